@@ -1,0 +1,168 @@
+import {
+  accuracy,
+  type BinaryLabels,
+  balancedAccuracy,
+  type ConfusionMatrix,
+  confusionMatrix,
+  f1,
+  mcc,
+  npv,
+  ppv,
+  rank,
+  rankedAuroc,
+  rankedAveragePrecision,
+  sensitivity,
+  specificity,
+  youden,
+} from '../metrics/index.ts';
+import { percentileBootstrap } from './bootstrap.ts';
+import { aurocInterval } from './delong.ts';
+import type { Estimate, Interval } from './estimate.ts';
+import { wilson } from './proportion.ts';
+
+export interface EvaluateBinaryOptions {
+  readonly labels: BinaryLabels;
+  /** Higher means more positive. [n] */
+  readonly scores: ArrayLike<number>;
+  /** Decides `score ≥ threshold`; chosen on validation data (`chooseThreshold`), never on these cases. */
+  readonly threshold: number;
+  /** Patient of each case; where patients repeat, every interval is a bootstrap that draws whole patients. [n] */
+  readonly patients?: ArrayLike<number | string> | undefined;
+  /** Default 0. Same seed, same intervals. */
+  readonly seed?: number | undefined;
+  /** Bootstrap replicates, default 2000. */
+  readonly replicates?: number | undefined;
+  /** Default 0.95. */
+  readonly confidence?: number | undefined;
+}
+
+/** The metrics of a decision at a threshold, each a function of the confusion matrix. */
+const DECISION_METRICS = { accuracy, sensitivity, specificity, ppv, npv, f1, mcc, balancedAccuracy, youden } as const;
+type DecisionMetric = keyof typeof DECISION_METRICS;
+
+/** For the metrics that are plain proportions: successes and n. */
+const PROPORTIONS: Partial<Record<DecisionMetric, (c: ConfusionMatrix) => [successes: number, n: number]>> = {
+  accuracy: ({ tp, fp, tn, fn }) => [tp + tn, tp + fp + tn + fn],
+  sensitivity: ({ tp, fn }) => [tp, tp + fn],
+  specificity: ({ tn, fp }) => [tn, tn + fp],
+  ppv: ({ tp, fp }) => [tp, tp + fp],
+  npv: ({ tn, fn }) => [tn, tn + fn],
+};
+
+const UNDEFINED_BECAUSE: Record<DecisionMetric, string> = {
+  accuracy: 'no cases',
+  sensitivity: 'no positive cases',
+  specificity: 'no negative cases',
+  ppv: 'no case is called positive',
+  npv: 'no case is called negative',
+  f1: 'no case is positive or called so',
+  mcc: 'needs positive and negative cases',
+  balancedAccuracy: 'needs positive and negative cases',
+  youden: 'needs positive and negative cases',
+};
+
+export type BinaryEvaluation = Record<'auroc' | 'averagePrecision' | DecisionMetric, Estimate> & {
+  readonly confusion: ConfusionMatrix;
+  readonly threshold: number;
+  readonly n: number;
+  readonly positives: number;
+  readonly prevalence: number | null;
+  /** The trivial classifier behind the baselines of all metrics at the threshold: it calls every case the more common class. */
+  readonly trivial: 'all negative' | 'all positive';
+};
+
+/**
+ * All metrics of a two-class task with their intervals and trivial baselines. Without repeated patients: AUROC by logit
+ * DeLong, proportions by Wilson, the rest by a bootstrap stratified by label. With them: all by a patient bootstrap.
+ */
+export function evaluateBinary(options: EvaluateBinaryOptions): BinaryEvaluation {
+  const { threshold, seed = 0, replicates = 2000, confidence = 0.95 } = options;
+  const ranking = rank(options.labels, options.scores);
+  const { labels, scores } = ranking;
+  const n = labels.length;
+  const clusters = options.patients && hasRepeats(options.patients) ? options.patients : undefined;
+  const confusion = confusionMatrix(labels, scores, threshold);
+  const positives = confusion.tp + confusion.fn;
+  const allPositive = positives > n - positives;
+  const trivial = confusionMatrix(labels, scores, allPositive ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+
+  const decisions = decisionCells(labels, scores, threshold);
+  const intervals = percentileBootstrap(
+    (weights) => {
+      const counts = decisions(weights);
+      const values = { auroc: clusters ? rankedAuroc(ranking, weights) : null } as Record<string, number | null>;
+      values.averagePrecision = rankedAveragePrecision(ranking, weights);
+      for (const name in DECISION_METRICS) values[name] = DECISION_METRICS[name as DecisionMetric](counts);
+      return values as Record<'auroc' | 'averagePrecision' | DecisionMetric, number | null>;
+    },
+    { n, strata: labels, clusters, seed, replicates: n === 0 ? 0 : replicates, confidence },
+  );
+
+  const estimate = (name: DecisionMetric): Estimate => {
+    const value = DECISION_METRICS[name](confusion);
+    const proportion = PROPORTIONS[name]?.(confusion);
+    const interval = proportion && !clusters ? wilson(...proportion, confidence) : intervals[name];
+    const baseline =
+      DECISION_METRICS[name](trivial) ?? (name === 'ppv' || name === 'npv' ? prior(name, positives, n) : null);
+    return finish({ value, interval, n: proportion?.[1] ?? n, baseline, undefinedBecause: UNDEFINED_BECAUSE[name] });
+  };
+  const decided = {} as Record<DecisionMetric, Estimate>;
+  for (const name in DECISION_METRICS) decided[name as DecisionMetric] = estimate(name as DecisionMetric);
+
+  return {
+    auroc: finish({
+      value: rankedAuroc(ranking),
+      interval: clusters ? intervals.auroc : aurocInterval(labels, scores, { confidence }),
+      n,
+      baseline: 0.5,
+      undefinedBecause: 'AUROC needs positive and negative cases',
+    }),
+    averagePrecision: finish({
+      value: rankedAveragePrecision(ranking),
+      interval: intervals.averagePrecision,
+      n,
+      baseline: n > 0 ? positives / n : null,
+      undefinedBecause: 'no positive cases',
+    }),
+    ...decided,
+    confusion,
+    threshold,
+    n,
+    positives,
+    prevalence: n > 0 ? positives / n : null,
+    trivial: allPositive ? 'all positive' : 'all negative',
+  };
+}
+
+/** The predictive value of a call made at random: the share of that class. */
+const prior = (name: 'ppv' | 'npv', positives: number, n: number): number | null =>
+  n === 0 ? null : name === 'ppv' ? positives / n : 1 - positives / n;
+
+/** The confusion matrix under weights, with the decisions made once. */
+function decisionCells(labels: Uint8Array, scores: Float64Array, threshold: number) {
+  const cell = Uint8Array.from(labels, (label, i) => 2 * label + (scores[i]! >= threshold ? 1 : 0));
+  const sums = new Float64Array(4);
+  return (weights: ArrayLike<number>): ConfusionMatrix => {
+    sums.fill(0);
+    for (let i = 0; i < cell.length; i++) sums[cell[i]!]! += weights[i]!;
+    return { tn: sums[0]!, fp: sums[1]!, fn: sums[2]!, tp: sums[3]! };
+  };
+}
+
+function hasRepeats(patients: ArrayLike<number | string>): boolean {
+  return new Set(Array.from(patients)).size < patients.length;
+}
+
+function finish(parts: {
+  value: number | null;
+  interval: Interval | undefined;
+  n: number;
+  baseline: number | null;
+  undefinedBecause: string;
+}): Estimate {
+  const { value, interval, n, baseline } = parts;
+  const method = interval?.method ?? 'none';
+  if (value === null) return { value, low: null, high: null, method, n, baseline, reason: parts.undefinedBecause };
+  const { low, high, reason } = interval ?? { low: null, high: null, reason: 'no interval' };
+  return { value, low, high, method, n, baseline, ...(reason ? { reason } : {}) };
+}
