@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+
+/**
+ * The packed file: images u8 [count, C, H, W] from byte 0, then a JSON footer, its length (u32) and a magic word.
+ * The footer carries a digest of every pixel, so a file cut short or altered is found out when it is opened.
+ */
+const MAGIC = 'FOVEAIM1';
+const TAIL = 4 + MAGIC.length;
+
+export interface Footer {
+  readonly key: string;
+  readonly count: number;
+  readonly imageBytes: number;
+  /** Images that could not be decoded; their place is filled with zeros. */
+  readonly skipped: readonly { readonly index: number; readonly reason: string }[];
+  /** SHA-256 over the images' own SHA-256s, so images can be written in any order. */
+  readonly digest: string;
+}
+
+export interface PackedFile {
+  readonly fd: number;
+  readonly footer: Footer;
+}
+
+/** Open and check; undefined where there is no file, or it is not what its footer says. */
+export async function openPacked(
+  path: string,
+  expect: Pick<Footer, 'key' | 'count' | 'imageBytes'>,
+): Promise<PackedFile | undefined> {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const footer = readFooter(fd);
+  const { key, count, imageBytes } = expect;
+  const fits = footer?.key === key && footer.count === count && footer.imageBytes === imageBytes;
+  if (fits && (await digestOf(fd, count, imageBytes)) === footer.digest) return { fd, footer };
+  closeSync(fd);
+  return undefined;
+}
+
+function readFooter(fd: number): Footer | undefined {
+  const { size } = fstatSync(fd);
+  const tail = Buffer.alloc(TAIL);
+  if (size < TAIL || readSync(fd, tail, 0, TAIL, size - TAIL) < TAIL) return undefined;
+  if (tail.toString('latin1', 4) !== MAGIC) return undefined;
+  const length = tail.readUInt32LE(0);
+  if (length > size - TAIL) return undefined;
+  const json = Buffer.alloc(length);
+  readSync(fd, json, 0, length, size - TAIL - length);
+  try {
+    const footer = JSON.parse(json.toString()) as Footer;
+    return footer.count * footer.imageBytes === size - TAIL - length ? footer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function digestOf(fd: number, count: number, imageBytes: number): Promise<string> {
+  const digests = createHash('sha256');
+  const image = Buffer.alloc(imageBytes);
+  for (let i = 0; i < count; i++) {
+    if (readSync(fd, image, 0, imageBytes, i * imageBytes) < imageBytes) return '';
+    digests.update(createHash('sha256').update(image).digest());
+    if (i % 256 === 255) await setImmediate(); // half a second a gigabyte: let others breathe
+  }
+  return digests.digest('hex');
+}
+
+/**
+ * Writes a packed file beside its place and moves it there when whole. Two processes that build the same cache do not see
+ * each other: both write the same bytes under names of their own, and the second rename replaces like with like.
+ */
+export class PackedWriter {
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #fd: number;
+  readonly #imageBytes: number;
+  readonly #digests: Buffer[];
+
+  constructor(path: string, { count, imageBytes }: { count: number; imageBytes: number }) {
+    this.#path = path;
+    this.#temporary = `${path}.${process.pid}.${Date.now()}.tmp`;
+    this.#imageBytes = imageBytes;
+    this.#digests = new Array<Buffer>(count);
+    this.#fd = openSync(this.#temporary, 'wx');
+  }
+
+  write(index: number, image: Uint8Array): void {
+    this.#digests[index] = createHash('sha256').update(image).digest();
+    this.#put(image, index * this.#imageBytes);
+  }
+
+  finish(key: string, skipped: Footer['skipped']): void {
+    const count = this.#digests.length;
+    const digest = createHash('sha256').update(Buffer.concat(this.#digests)).digest('hex');
+    const footer: Footer = { key, count, imageBytes: this.#imageBytes, skipped, digest };
+    const json = Buffer.from(JSON.stringify(footer));
+    const tail = Buffer.alloc(TAIL);
+    tail.writeUInt32LE(json.length, 0);
+    tail.write(MAGIC, 4, 'latin1');
+    this.#put(Buffer.concat([json, tail]), count * this.#imageBytes);
+    fsyncSync(this.#fd);
+    closeSync(this.#fd);
+    renameSync(this.#temporary, this.#path);
+  }
+
+  /** After a failure: leave nothing behind. */
+  abandon(): void {
+    try {
+      closeSync(this.#fd);
+    } catch {
+      // already closed
+    }
+    rmSync(this.#temporary, { force: true });
+  }
+
+  #put(bytes: Uint8Array, position: number): void {
+    for (let done = 0; done < bytes.length; ) {
+      done += writeSync(this.#fd, bytes, done, bytes.length - done, position + done);
+    }
+  }
+}

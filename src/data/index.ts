@@ -1,0 +1,25 @@
+export {
+  AugmentConfig,
+  type AugmentParams,
+  augmentParams,
+  NO_AUGMENT,
+  parseAugment,
+} from './augment.ts';
+export { type CacheOptions, type ImageCache, openImageCache, type SkippedImage } from './cache.ts';
+export { type Dataset, type OpenOptions, type Sample, SPLITS, type Split } from './dataset.ts';
+export { type Duplicate, type Inspection, type InspectOptions, inspectDataset, type SplitSummary } from './inspect.ts';
+export { LAYOUTS } from './layouts/index.ts';
+export type { Layout } from './layouts/layout.ts';
+export { type Batch, type BatchOptions, batchCount, batches, epochOrder } from './loader.ts';
+export { openDataset, openImages } from './open.ts';
+export { fileSource, type ImageSource, loadImage, type Transform } from './source.ts';
+export {
+  applySplit,
+  DEFAULT_FRACTIONS,
+  type SplitAssignment,
+  type SplitCount,
+  type SplitOptions,
+  type SplitRecord,
+  splitByPatient,
+} from './split.ts';
+export { readSplit, writeSplit } from './splitFile.ts';
