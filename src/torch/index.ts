@@ -1,0 +1,30 @@
+/** Fovea's engine: tensors, operators, autograd, modes, seeds. */
+export type { Device, Generator, MemoryFormat } from './arguments.ts';
+export { fromHost, type Nested, type TensorOptions, tensor } from './create.ts';
+export { callByName } from './dispatch.ts';
+export { DTYPES, type DType, dtypeOf, type HostArray } from './dtype.ts';
+export {
+  defaultGenerator,
+  engineInfo,
+  generator,
+  generatorState,
+  manualSeed,
+  memory,
+  setGeneratorState,
+  setThreads,
+  threads,
+} from './engine.ts';
+export {
+  type AutocastOptions,
+  autocast,
+  clearGradients,
+  enableGrad,
+  type GradOptions,
+  grad,
+  inferenceMode,
+  noGrad,
+} from './modes.ts';
+export type { EngineInfo, Memory } from './native.ts';
+export * from './ops.gen.ts';
+export { keep, scope } from './scope.ts';
+export { type BackwardOptions, Tensor } from './tensor.ts';
