@@ -568,7 +568,6 @@ export const OPERATORS: readonly { readonly title: string; readonly operators: r
       op('clone', 'A copy.', 'clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor'),
       op('detach', 'The same data outside the graph.', 'detach(Tensor(a) self) -> Tensor(a)'),
       op('typeAs', 'Converted to the dtype and device of other.', 'type_as(Tensor self, Tensor other) -> Tensor'),
-      op('isContiguous', 'Whether memory is row-major.', 'is_contiguous(Tensor self) -> bool'),
     ],
   },
   {

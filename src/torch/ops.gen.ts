@@ -171,7 +171,6 @@ const OP_to_dtype_layout = op('to', 'dtype_layout');
 const OP_clone = op('clone', '');
 const OP_detach = op('detach', '');
 const OP_type_as = op('type_as', '');
-const OP_is_contiguous = op('is_contiguous', '');
 const OP_matmul = op('matmul', '');
 const OP_mm = op('mm', '');
 const OP_bmm = op('bmm', '');
@@ -991,11 +990,6 @@ export abstract class TensorMethods {
   /** Converted to the dtype and device of other. `aten::type_as` */
   typeAs(this: Tensor, other: Tensor): Tensor {
     return one(call(OP_type_as, this.handle, other.handle));
-  }
-
-  /** Whether memory is row-major. `aten::is_contiguous` */
-  isContiguous(this: Tensor): boolean {
-    return call(OP_is_contiguous, this.handle) as boolean;
   }
 
   // Linear algebra
