@@ -1,0 +1,20 @@
+export { writeFileAtomic } from './atomic.ts';
+export {
+  type CsvCell,
+  type CsvReadOptions,
+  type CsvRow,
+  type CsvTable,
+  formatCsv,
+  parseCsv,
+  readCsv,
+  writeCsv,
+} from './csv.ts';
+export { byteLength, checkHostArray, isHostArray } from './host-array.ts';
+export { readIdx } from './idx.ts';
+export { readNpy, writeNpy } from './npy.ts';
+export { type NpzOptions, readNpz, writeNpz } from './npz.ts';
+export { readTorchFile } from './pth.ts';
+export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
+export type { WeightsFormat } from './sniff.ts';
+export { findStateDict, type StateDict, stateDictOf } from './state-dict.ts';
+export { readWeights, type Weights } from './weights.ts';
