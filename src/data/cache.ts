@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { systemError } from '../formats/errors.ts';
 import { type Footer, openPacked, type PackedFile, PackedWriter } from './cacheFile.ts';
 import { contentHashes } from './contentHash.ts';
 import type { Sample } from './dataset.ts';
@@ -74,9 +73,8 @@ export async function openImageCache(options: CacheOptions): Promise<ImageCache>
 async function build(
   file: string,
   { key, count, imageBytes }: Pick<Footer, 'key' | 'count' | 'imageBytes'>,
-  { dir, samples, size, channels, concurrency, onProgress, skipBad }: CacheOptions & { concurrency: number },
+  { samples, size, channels, concurrency, onProgress, skipBad }: CacheOptions & { concurrency: number },
 ): Promise<void> {
-  mkdirSync(dir, { recursive: true });
   const writer = new PackedWriter(file, { count, imageBytes });
   const skipped: { index: number; reason: string }[] = [];
   let done = 0;
@@ -90,11 +88,7 @@ async function build(
         skipped.push({ index, reason: (error as Error).message });
         image = new Uint8Array(imageBytes);
       }
-      try {
-        writer.write(index, image);
-      } catch (error) {
-        throw systemError(file, 'write', error);
-      }
+      writer.write(index, image);
       onProgress?.(++done, count);
     });
     // in order, so that two processes write the same bytes

@@ -72,9 +72,13 @@ async function digestOf(fd: number, count: number, imageBytes: number): Promise<
   return digests.digest('hex');
 }
 
+/** A writer writes all the time, so a temporary file that rested this long was left by one that was killed. */
+const STALE_MS = 3_600_000;
+
 /**
  * Writes a packed file beside its place and moves it there when whole. Two processes that build the same cache do not see
  * each other: both write the same bytes under names of their own, and the second rename replaces like with like.
+ * @throws Error, one line naming the file, when the disk is full, read-only, …
  */
 export class PackedWriter {
   readonly #path: string;
@@ -88,7 +92,11 @@ export class PackedWriter {
     this.#temporary = `${path}.${process.pid}.${Date.now()}.tmp`;
     this.#imageBytes = imageBytes;
     this.#digests = new Array<Buffer>(count);
-    this.#fd = openSync(this.#temporary, 'wx');
+    this.#fd = this.#attempt(() => {
+      mkdirSync(dirname(path), { recursive: true });
+      sweep(dirname(path));
+      return openSync(this.#temporary, 'wx');
+    });
   }
 
   write(index: number, image: Uint8Array): void {
@@ -105,9 +113,11 @@ export class PackedWriter {
     tail.writeUInt32LE(json.length, 0);
     tail.write(MAGIC, 4, 'latin1');
     this.#put(Buffer.concat([json, tail]), count * this.#imageBytes);
-    fsyncSync(this.#fd);
-    closeSync(this.#fd);
-    renameSync(this.#temporary, this.#path);
+    this.#attempt(() => {
+      fsyncSync(this.#fd);
+      closeSync(this.#fd);
+      renameSync(this.#temporary, this.#path);
+    });
   }
 
   /** After a failure: leave nothing behind. */
@@ -121,8 +131,26 @@ export class PackedWriter {
   }
 
   #put(bytes: Uint8Array, position: number): void {
-    for (let done = 0; done < bytes.length; ) {
-      done += writeSync(this.#fd, bytes, done, bytes.length - done, position + done);
+    this.#attempt(() => {
+      for (let done = 0; done < bytes.length; ) {
+        done += writeSync(this.#fd, bytes, done, bytes.length - done, position + done);
+      }
+    });
+  }
+
+  #attempt<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw systemError(this.#path, 'write', error);
     }
+  }
+}
+
+function sweep(dir: string): void {
+  for (const name of readdirSync(dir)) {
+    if (!/\.images\.\d+\.\d+\.tmp$/.test(name)) continue;
+    const changed = statSync(join(dir, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - changed > STALE_MS) rmSync(join(dir, name), { force: true });
   }
 }

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../formats/atomic.ts';
+import { systemError } from '../formats/errors.ts';
 import { forEachConcurrent } from './source.ts';
 
 const FILE = 'content.json';
@@ -50,7 +51,11 @@ export async function contentHashes(files: readonly string[], options: ContentHa
     }
   });
   if (dir !== undefined && fresh) {
-    mkdirSync(dir, { recursive: true });
+    try {
+      mkdirSync(dir, { recursive: true });
+    } catch (error) {
+      throw systemError(dir, 'write', error);
+    }
     writeFileAtomic(join(dir, FILE), JSON.stringify(Object.fromEntries(known)));
   }
   return hashes;

@@ -1,3 +1,7 @@
+/**
+ * Data sets, splits, cache, batches. Nothing here needs the engine; `augmentBatch.ts` does, and is imported by its own name,
+ * so that looking at data loads no libtorch.
+ */
 export {
   AugmentConfig,
   type AugmentParams,

@@ -1,23 +1,25 @@
 import { basename } from 'node:path';
-import { writeFileAtomic } from '../formats/atomic.ts';
+import { writeCsv } from '../formats/csv.ts';
 import { makeRecord, type SplitAssignment, type SplitRecord } from './split.ts';
 import { splitNamed } from './splitNames.ts';
 import { readTable } from './table.ts';
 
-const HEADER = 'image_path,patient_id,label,split';
-
-const quote = (cell: string) => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const COLUMNS = ['image_path', 'patient_id', 'label', 'split'];
 
 /** Write a split as CSV, `image_path,patient_id,label,split`, in the data set's order. */
 export function writeSplit(file: string, record: SplitRecord): void {
-  const lines = record.assignments.map((a) => [a.imagePath, a.patientId, a.label, a.split].map(quote).join(','));
-  writeFileAtomic(file, `${[HEADER, ...lines].join('\n')}\n`);
+  const rows = record.assignments.map((a) => [a.imagePath, a.patientId, a.label, a.split]);
+  writeCsv(
+    file,
+    COLUMNS,
+    rows.map((cells) => Object.fromEntries(COLUMNS.map((column, i) => [column, cells[i]]))),
+  );
 }
 
 /** Read a split back; `classes` gives the order of classes in `counts`. Its hash equals that of the record written. */
 export function readSplit(file: string, classes?: readonly string[]): SplitRecord {
   const table = readTable(file);
-  const columns = HEADER.split(',').map((name) => table.required(name));
+  const columns = COLUMNS.map((name) => table.required(name));
   const assignments = table.rows.map(({ line, values }): SplitAssignment => {
     const [imagePath, patientId, label, text] = columns.map((c) => values[c]!) as [string, string, string, string];
     const split = splitNamed(text);

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parse } from 'csv-parse/sync';
+import { readCsv } from '../formats/csv.ts';
 import { some } from './labels.ts';
 
 export interface TableRow {
@@ -21,27 +20,17 @@ export interface Table {
 
 const fold = (name: string) => name.trim().toLowerCase();
 
+/** A CSV as a data set means it: cells trimmed, columns found in any case, at least one row. */
 export function readTable(file: string): Table {
   const name = basename(file);
-  const parsed = parse(readFileSync(file), {
-    columns: true,
-    bom: true,
-    info: true,
-    skip_empty_lines: true,
-    trim: true,
-  }) as {
-    record: Record<string, string>;
-    info: { lines: number };
-  }[];
-  const rows = parsed.map(({ record, info }) => ({ line: info.lines, values: record }));
-  const columns = Object.keys(rows[0]?.values ?? {});
+  const { columns, rows } = readCsv(file);
   if (rows.length === 0) throw new Error(`${name}: has no rows; a data set needs at least one image`);
   const spelling = new Map(columns.map((c) => [fold(c), c]));
   const column = (...names: string[]) => names.map((n) => spelling.get(fold(n))).find((c) => c !== undefined);
   return {
     name,
     columns,
-    rows,
+    rows: rows.map(({ line, cells }) => ({ line, values: trimmed(cells) })),
     column,
     required(...names) {
       const found = column(...names);
@@ -51,3 +40,6 @@ export function readTable(file: string): Table {
     },
   };
 }
+
+const trimmed = (cells: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(cells).map(([column, cell]) => [column, cell.trim()]));

@@ -1,0 +1,40 @@
+import { affineGridGenerator, gridSampler2d, scope, type Tensor, tensor } from '../torch/index.ts';
+import type { AugmentConfig, AugmentParams } from './augment.ts';
+
+const BILINEAR = 0;
+const PADDING: Record<AugmentConfig['padding'], number> = { zeros: 0, border: 1, reflection: 2 };
+
+/**
+ * Apply to image i of the batch what `params[i]` says: one bilinear warp for all that is geometric, then contrast about the
+ * image's own mean and brightness, clamped to 0 … 1. What becomes of an image does not depend on the others in its batch.
+ *
+ * @param images float [N, C, H, H], 0 … 1; square, for the affine map lives in coordinates of −1 … 1.
+ * @returns [N, C, H, H] on the same device.
+ */
+export function augmentBatch(
+  images: Tensor,
+  params: readonly AugmentParams[],
+  { padding }: Pick<AugmentConfig, 'padding'>,
+): Tensor {
+  const [n, , height, width] = images.shape;
+  if (images.ndim !== 4 || height !== width) throw new RangeError(`augmentBatch takes [N, C, H, H], not ${images}`);
+  if (n !== params.length) throw new RangeError(`augmentBatch has ${params.length} params for ${images}`);
+  return scope(() => {
+    const place = { dtype: images.dtype, device: images.device };
+    const perImage = (values: (p: AugmentParams) => readonly number[], shape: readonly number[]) =>
+      tensor(Float32Array.from(params.flatMap(values)), { shape, ...place });
+
+    const grid = affineGridGenerator(
+      perImage((p) => p.theta, [n, 2, 3]),
+      images.shape,
+      false,
+    );
+    const warped = gridSampler2d(images, grid, BILINEAR, PADDING[padding], false);
+
+    const contrast = perImage((p) => [p.contrast], [n, 1, 1, 1]);
+    const brightness = perImage((p) => [p.brightness], [n, 1, 1, 1]);
+    // row by row first: one large sum would be shared out among threads in a way that depends on the size of the batch
+    const mean = warped.mean({ dim: 3, keepdim: true }).mean({ dim: [1, 2], keepdim: true });
+    return warped.sub(mean).mul(contrast).add(mean).add(brightness).clamp({ min: 0, max: 1 });
+  });
+}
