@@ -51,18 +51,36 @@ export function parseCsv(text: Uint8Array | string, path: string, options: CsvRe
 }
 
 function parseRecords(text: Uint8Array | string, path: string, delimiter: string) {
-  const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, delimiter };
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  const lineAt = lineCounter(bytes);
+  // Both delimiters, or one CRLF in a file of LF would make all the rest one record.
+  const lenient = { bom: true, relax_column_count: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n'] };
   try {
     // With `info`, csv-parse answers records of this form, which its types do not say.
-    const records = parse(text, options) as unknown as { record: string[]; info: { lines: number } }[];
-    return records.map(({ record, info }) => ({ cells: record, line: info.lines - lineBreaks(record) }));
+    const records = parse(bytes, { ...lenient, info: true, delimiter }) as unknown as ParsedRecord[];
+    return records.map(({ record, info }) => ({ cells: record, line: lineAt(info.bytes - 1) - lineBreaks(record) }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw badFile(`${path}:${(error as { lines?: number }).lines ?? 1}`, error.message);
   }
 }
 
-/** The parser counts the line on which a record ends. */
+interface ParsedRecord {
+  readonly record: string[];
+  /** Bytes up to the end of the record; its count of lines is wrong behind quoted CRLFs. */
+  readonly info: { readonly bytes: number };
+}
+
+/** Answers the line of a byte, from 1; to be asked in ascending order. */
+function lineCounter(bytes: Uint8Array): (at: number) => number {
+  let line = 1;
+  let next = bytes.indexOf(0x0a);
+  return (at) => {
+    for (; next >= 0 && next < at; next = bytes.indexOf(0x0a, next + 1)) line++;
+    return line;
+  };
+}
+
 function lineBreaks(cells: readonly string[]): number {
   return cells.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 0);
 }

@@ -26,7 +26,7 @@ export function pythonGlobals(): Globals {
     if (cls instanceof PyGlobal && cls.call !== undefined) return cls.call([]);
     throw new TypeError('an object has no class');
   });
-  add(builtin('object', 'int', 'float', 'bool', 'str'));
+  add(builtin('object', 'int', 'long', 'float', 'bool', 'str', 'unicode'));
   return globals;
 }
 
