@@ -140,9 +140,7 @@ test('what a killed writer left is swept away, what a running one writes is not'
 
 test('a folder that cannot be written is one line that names it', async () => {
   const { open, samples } = await scene();
-  await expect(open({ dir: join(samples[0]!.file, 'cache') })).rejects.toThrow(
-    /0\.png.*cannot write: a part of the path is a file/,
-  );
+  await expect(open({ dir: join(samples[0]!.file, 'cache') })).rejects.toThrow(/0\.png.*a part of the path is a file/);
   await expect(open({ samples: [{ file: '/nowhere/x.png', imagePath: 'x.png' }] })).rejects.toThrow(
     '/nowhere/x.png: no such file',
   );
@@ -157,21 +155,39 @@ test('nonsense reads are refused', async () => {
   expect(() => read(cache, [0])).toThrow('closed');
 });
 
+/** A process of its own that opens the cache and prints one pixel of image 7, or why it cannot. */
+async function opener(root: string, options: Parameters<typeof openImageCache>[0], shell = ''): Promise<string> {
+  const script = join(root, 'open.mts');
+  writeFileSync(
+    script,
+    `import { openImageCache } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))};
+    process.on('SIGXFSZ', () => {}); // a write over the limit is then an error, as on a full disk
+    try {
+      const cache = await openImageCache(${JSON.stringify(options)});
+      const out = new Uint8Array(cache.size ** 2);
+      cache.read([7], out);
+      process.stdout.write(String(out[0]));
+    } catch (error) {
+      process.stdout.write(error.message);
+    }`,
+  );
+  const tsx = join(import.meta.dirname, '../../node_modules/tsx/dist/cli.mjs');
+  const command = `${shell} exec "${process.execPath}" "${tsx}" "${script}"`;
+  return (await promisify(execFile)('/bin/sh', ['-c', command])).stdout;
+}
+
 test('two processes that build at once end with one good cache', async () => {
   const { root, samples, dir, open } = await scene(40);
-  const index = join(import.meta.dirname, 'index.ts');
-  const code = `import { openImageCache } from ${JSON.stringify(index)};
-    const cache = await openImageCache({ dir: ${JSON.stringify(dir)}, samples: ${JSON.stringify(samples)}, size: ${SIZE}, channels: 1 });
-    const out = new Uint8Array(${BYTES});
-    cache.read([7], out);
-    process.stdout.write(String(out[0]));`;
-  const script = join(root, 'build.mts');
-  writeFileSync(script, code);
-  const tsx = join(import.meta.dirname, '../../node_modules/tsx/dist/cli.mjs');
-  const builder = () => promisify(execFile)(process.execPath, [tsx, script]);
-  const results = await Promise.all([builder(), builder()]);
-  expect(results.map((r) => r.stdout)).toEqual(['70', '70']);
+  const options = { dir, samples, size: SIZE, channels: 1 } as const;
+  expect(await Promise.all([opener(root, options), opener(root, options)])).toEqual(['70', '70']);
   expect(packedFiles(dir)).toHaveLength(1);
   using cache = await open();
   expect(cache.built).toBe(false);
+});
+
+test('a disk that fills up is one line, and leaves no part of a cache', async () => {
+  const { root, samples, dir } = await scene(20);
+  const message = await opener(root, { dir, samples, size: 224, channels: 1 }, 'ulimit -f 200;');
+  expect(message).toMatch(/^[^\n]*\.images: cannot write: [^\n]*free some space[^\n]*$/);
+  expect(existsSync(dir) ? packedFiles(dir) : []).toEqual([]);
 });

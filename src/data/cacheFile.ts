@@ -1,6 +1,20 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { systemError } from '../formats/errors.ts';
 
 /**
  * The packed file: images u8 [count, C, H, W] from byte 0, then a JSON footer, its length (u32) and a magic word.
@@ -34,7 +48,7 @@ export async function openPacked(
     fd = openSync(path, 'r');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    throw systemError(path, 'read', error);
   }
   const footer = readFooter(fd);
   const { key, count, imageBytes } = expect;
