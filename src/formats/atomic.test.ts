@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { failureOf, temporaryFolder } from '../../test/golden/formats/testing.ts';
 import { writeFileAtomic } from './atomic.ts';
-import { failureOf, temporaryFolder } from './testing.ts';
 
 test('text, bytes and chunks replace what was there and leave nothing else behind', () => {
   const folder = temporaryFolder();

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { failureOf, golden, hostArrays, temporaryFolder } from '../../test/golden/formats/testing.ts';
 import { readNpy } from './npy.ts';
 import { readNpz } from './npz.ts';
 import { readTorchFile } from './pth.ts';
 import { writeSafetensors } from './safetensors.ts';
-import { failureOf, golden, hostArrays, temporaryFolder } from './testing.ts';
 import { readWeights } from './weights.ts';
 
 /** Reading damaged bytes may succeed (a flipped bit in a value), else it fails in one line that begins with the file. */

@@ -1,6 +1,13 @@
-/** An error in one line: the file, the reason, the mend. */
+const MAX_REASON = 240;
+
+/**
+ * An error in one line: the file, the reason, the mend. Reasons quote names from files, so control characters (line
+ * feeds, a terminal's escapes) become `?` and long ones are cut.
+ */
 export function badFile(path: string, reason: string, mend?: string): Error {
-  return new Error(`${path}: ${reason}${mend === undefined ? '' : `; ${mend}`}`);
+  const shown = reason.replace(/\p{Cc}/gu, '?');
+  const short = shown.length > MAX_REASON ? `${shown.slice(0, MAX_REASON)}…` : shown;
+  return new Error(`${path}: ${short}${mend === undefined ? '' : `; ${mend}`}`);
 }
 
 /** The one line for a file that ends too early. */

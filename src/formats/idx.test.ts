@@ -2,8 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { checkpoints, failureOf, hasCheckpoints, temporaryFolder } from '../../test/golden/formats/testing.ts';
 import { readIdx } from './idx.ts';
-import { checkpoints, failureOf, hasCheckpoints, temporaryFolder } from './testing.ts';
 
 function write(bytes: Uint8Array): string {
   const path = join(temporaryFolder(), 'x-idx');

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { DType } from '../torch/dtype.ts';
-import { readNpy, writeNpy } from './npy.ts';
-import { readNpz, writeNpz } from './npz.ts';
 import {
   checkpoints,
   describeArray,
@@ -13,7 +10,10 @@ import {
   hasCheckpoints,
   hostArrays,
   temporaryFolder,
-} from './testing.ts';
+} from '../../test/golden/formats/testing.ts';
+import type { DType } from '../torch/dtype.ts';
+import { readNpy, writeNpy } from './npy.ts';
+import { readNpz, writeNpz } from './npz.ts';
 
 const goldens = expectedGoldens();
 const numpyTypes: DType[] = ['bool', 'u8', 'i8', 'i16', 'i32', 'i64', 'f16', 'f32', 'f64'];

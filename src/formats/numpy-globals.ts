@@ -37,7 +37,7 @@ class Dtype implements Stateful {
 
   get type(): NumpyType {
     const type = parseNumpyType(this.#order + this.#code);
-    if (type === undefined) throw new TypeError(`NumPy's ${this.#code.slice(0, 20)} has no Fovea dtype`);
+    if (type === undefined) throw new TypeError(`NumPy's ${this.#code} has no Fovea dtype`);
     return type;
   }
 }

@@ -2,11 +2,11 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { failureOf, temporaryFolder } from '../../test/golden/formats/testing.ts';
 import { Cursor } from './cursor.ts';
 import { bytesSource } from './file-source.ts';
 import { readPickle } from './pickle.ts';
 import { Namespace } from './pickle-values.ts';
-import { failureOf, temporaryFolder } from './testing.ts';
 import { torchGlobals } from './torch-globals.ts';
 import { readWeights } from './weights.ts';
 
@@ -79,6 +79,12 @@ test('a malicious pickle is refused in one line that names file and global, in e
     }
   }
   expect(existsSync(marker)).toBe(false);
+});
+
+test('a global cannot smuggle line feeds, terminal escapes or a novel into the message', () => {
+  const name = `\x1b[31m\n${'x'.repeat(200)}`;
+  const line = failureOf(() => unpickle(`X${size('os')}X\xcd\0\0\0${name.slice(0, 205)}\x93.`));
+  expect(line).toMatch(/^x\.pt: refuses to run os\.\?\[31m\?x+, which/);
 });
 
 test.each([

@@ -271,7 +271,7 @@ class Machine {
     if (found !== undefined) return found;
     throw badFile(
       this.#cursor.path,
-      `refuses to run ${full.replace(/[^\x20-\x7e]/g, '?').slice(0, 120)}, which its pickle asks for`,
+      `refuses to run ${full}, which its pickle asks for`,
       'save only tensors (model.state_dict()) or safetensors from Python',
     );
   }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { checkpoints, expectedGoldens, golden, hasCheckpoints, leavesOf } from '../../test/golden/formats/testing.ts';
 import { isHostArray } from './host-array.ts';
 import { readTorchFile } from './pth.ts';
-import { checkpoints, expectedGoldens, golden, hasCheckpoints, leavesOf } from './testing.ts';
 import { readWeights } from './weights.ts';
 
 const goldens = expectedGoldens();

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { failureOf, hostArrays, temporaryFolder } from '../../test/golden/formats/testing.ts';
 import { DTYPES } from '../torch/dtype.ts';
 import { readWhole } from './file-source.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
-import { failureOf, hostArrays, temporaryFolder } from './testing.ts';
 
 const names = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 12 }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { failureOf } from '../../test/golden/formats/testing.ts';
 import { findStateDict, stateDictOf } from './state-dict.ts';
-import { failureOf } from './testing.ts';
 
 const tensor = { dtype: 'u8', shape: [1], data: new Uint8Array(1) } as const;
 const weights = new Map([['module.w', tensor]]);

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { onTestFinished } from 'vitest';
-import { DTYPES, type DType, type HostArray } from '../torch/dtype.ts';
-import { byteLength, isHostArray } from './host-array.ts';
+import { byteLength, isHostArray } from '../../../src/formats/host-array.ts';
+import { DTYPES, type DType, type HostArray } from '../../../src/torch/dtype.ts';
 
-/** Test helpers of this folder. */
-export const golden = resolve(import.meta.dirname, '../../test/golden/formats');
-export const checkpoints = resolve(import.meta.dirname, '../../../shared/data/checkpoints');
+/** Helpers of the tests of src/formats. */
+export const golden = import.meta.dirname;
+export const checkpoints = resolve(import.meta.dirname, '../../../../shared/data/checkpoints');
 export const hasCheckpoints = existsSync(checkpoints);
 
 /** A folder of its own for one test. */
