@@ -89,6 +89,8 @@ test('known files are not read again while size and time stand', async () => {
   utimesSync(samples[2]!.file, 1000, 1000);
   using again = await open();
   expect([again.built, again.key]).toEqual([false, first.key]);
+  utimesSync(samples[2]!.file, 2000, 2000);
+  await expect(open()).rejects.toThrow(samples[2]!.file); // read again, and found to be no picture
 });
 
 test.each([
