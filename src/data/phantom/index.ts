@@ -1,0 +1,4 @@
+export type { Side, View } from './patient.ts';
+export { type PlannedFilm, type PlanOptions, planPhantom } from './plan.ts';
+export { type Phantom, type PhantomOptions, type PhantomTruth, renderPhantom } from './render.ts';
+export { type PhantomDataset, type PhantomDatasetOptions, writePhantomDataset } from './write.ts';
