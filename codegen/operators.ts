@@ -248,6 +248,8 @@ export const OPERATORS: readonly { readonly title: string; readonly operators: r
       op('cos', 'Cosine, radians.', 'cos(Tensor self) -> Tensor'),
       op('tanh', 'Hyperbolic tangent.', 'tanh(Tensor self) -> Tensor'),
       op('erf', 'Error function.', 'erf(Tensor self) -> Tensor'),
+      op('erfinv', 'Inverse error function.', 'erfinv(Tensor self) -> Tensor'),
+      op('erfinv_', 'Inverse error function, in place.', 'erfinv_(Tensor(a!) self) -> Tensor(a!)'),
       op('floor', 'Largest integer not above.', 'floor(Tensor self) -> Tensor'),
       op('ceil', 'Smallest integer not below.', 'ceil(Tensor self) -> Tensor'),
       op('round', 'Nearest integer, halves to even.', 'round(Tensor self) -> Tensor'),
@@ -574,6 +576,11 @@ export const OPERATORS: readonly { readonly title: string; readonly operators: r
     title: 'Linear algebra',
     operators: [
       op('matmul', 'Matrix product, batched and broadcast.', 'matmul(Tensor self, Tensor other) -> Tensor'),
+      op(
+        'linear',
+        'input × weightᵀ + bias: [..., k] with weight [n, k] → [..., n].',
+        'linear(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor',
+      ),
       op('mm', 'Matrix product: [n, k] × [k, m].', 'mm(Tensor self, Tensor mat2) -> Tensor'),
       op('bmm', 'Batched matrix product: [b, n, k] × [b, k, m].', 'bmm(Tensor self, Tensor mat2) -> Tensor'),
       op(

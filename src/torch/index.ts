@@ -26,5 +26,5 @@ export {
 } from './modes.ts';
 export type { EngineInfo, Memory } from './native.ts';
 export * from './ops.gen.ts';
-export { keep, scope } from './scope.ts';
+export { keep, scope, surrender } from './scope.ts';
 export { type BackwardOptions, Tensor } from './tensor.ts';

@@ -75,6 +75,8 @@ const OP_sin = op('sin', '');
 const OP_cos = op('cos', '');
 const OP_tanh = op('tanh', '');
 const OP_erf = op('erf', '');
+const OP_erfinv = op('erfinv', '');
+const OP_erfinv_ = op('erfinv_', '', true);
 const OP_floor = op('floor', '');
 const OP_ceil = op('ceil', '');
 const OP_round = op('round', '');
@@ -172,6 +174,7 @@ const OP_clone = op('clone', '');
 const OP_detach = op('detach', '');
 const OP_type_as = op('type_as', '');
 const OP_matmul = op('matmul', '');
+const OP_linear = op('linear', '');
 const OP_mm = op('mm', '');
 const OP_bmm = op('bmm', '');
 const OP_addmm = op('addmm', '');
@@ -523,6 +526,17 @@ export abstract class TensorMethods {
   /** Error function. `aten::erf` */
   erf(this: Tensor): Tensor {
     return one(call(OP_erf, this.handle));
+  }
+
+  /** Inverse error function. `aten::erfinv` */
+  erfinv(this: Tensor): Tensor {
+    return one(call(OP_erfinv, this.handle));
+  }
+
+  /** Inverse error function, in place. `aten::erfinv_` */
+  erfinv_(this: Tensor): Tensor {
+    call(OP_erfinv_, this.handle);
+    return this;
   }
 
   /** Largest integer not above. `aten::floor` */
@@ -1264,6 +1278,11 @@ export function stack(tensors: readonly Tensor[], options: { dim?: number | unde
 }
 
 // Linear algebra
+
+/** input × weightᵀ + bias: [..., k] with weight [n, k] → [..., n]. `aten::linear` */
+export function linear(input: Tensor, weight: Tensor, options: { bias?: Tensor | null | undefined } = NONE): Tensor {
+  return one(call(OP_linear, input.handle, weight.handle, options.bias?.handle ?? null));
+}
 
 /** Sums of products by an equation, e.g. 'bij,bjk->bik'. `aten::einsum` */
 export function einsum(equation: string, tensors: readonly Tensor[], options: { path?: readonly number[] | null | undefined } = NONE): Tensor {

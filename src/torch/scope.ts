@@ -30,6 +30,15 @@ export function release(tensor: Scoped): void {
   backstop.unregister(tensor);
 }
 
+/** Gives the handle up without freeing it: `tensor` counts as freed, and whoever takes the handle owns the memory. */
+export function surrender(tensor: Scoped): Handle {
+  const handle = tensor.slot;
+  if (handle < 0) throw new Error('the tensor was freed: it has no memory to hand over');
+  tensor.slot = -1;
+  backstop.unregister(tensor);
+  return handle;
+}
+
 /** Takes a tensor out of the scopes' hands: it lives until disposed, or until it is garbage. */
 export function keep<T extends Scoped>(tensor: T): T {
   if (!tensor.kept) {

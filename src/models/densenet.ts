@@ -1,0 +1,146 @@
+import {
+  AvgPool2d,
+  BatchNormReLU2d,
+  Conv2d,
+  Dropout,
+  init,
+  Linear,
+  MaxPool2d,
+  Module,
+  Sequential,
+} from '../nn/index.ts';
+import { cat, scope, type Tensor } from '../torch/index.ts';
+import { type ClassifierOptions, ImageClassifier, type WeightLayout } from './classifier.ts';
+
+/** Channels that each layer adds to what it sees. */
+const GROWTH = 32;
+/** A layer's 1×1 convolution gives BOTTLENECK × GROWTH channels. */
+const BOTTLENECK = 4;
+
+export interface DenseNetOptions extends ClassifierOptions {
+  /** Layers of the four dense blocks. */
+  blocks: readonly number[];
+  /** Channels after the first convolution. */
+  initialFeatures?: number;
+}
+
+/** [N, inChannels, H, W] of all layers before → [N, GROWTH, H, W]. */
+class DenseLayer extends Module<[features: readonly Tensor[]]> {
+  readonly norm1: BatchNormReLU2d;
+  readonly conv1: Conv2d;
+  readonly norm2: BatchNormReLU2d;
+  readonly conv2: Conv2d;
+  readonly dropout: Dropout;
+
+  constructor(inChannels: number, dropRate: number) {
+    super();
+    const width = BOTTLENECK * GROWTH;
+    this.norm1 = new BatchNormReLU2d({ numFeatures: inChannels });
+    this.conv1 = new Conv2d({ inChannels, outChannels: width, kernelSize: 1, bias: false });
+    this.norm2 = new BatchNormReLU2d({ numFeatures: width });
+    this.conv2 = new Conv2d({ inChannels: width, outChannels: GROWTH, kernelSize: 3, padding: 1, bias: false });
+    this.dropout = new Dropout({ p: dropRate });
+  }
+
+  forward(features: readonly Tensor[]): Tensor {
+    // Its own scope: the concatenation is large, and PyTorch frees it here too.
+    const narrow = scope(() => this.conv1.call(this.norm1.call(cat(features, { dim: 1 }))));
+    return this.dropout.call(this.conv2.call(this.norm2.call(narrow)));
+  }
+}
+
+/** Layers that each see the input and all layers before; gives them all, joined. */
+class DenseBlock extends Module {
+  readonly layers: Readonly<Record<string, DenseLayer>>;
+
+  constructor(inChannels: number, length: number, dropRate: number) {
+    super();
+    const layer = (i: number) => [`denselayer${i + 1}`, new DenseLayer(inChannels + i * GROWTH, dropRate)];
+    this.layers = Object.fromEntries(Array.from({ length }, (_, i) => layer(i)));
+  }
+
+  override *namedChildren(): Generator<[string, DenseLayer]> {
+    yield* Object.entries(this.layers);
+  }
+
+  forward(x: Tensor): Tensor {
+    const features = [x];
+    for (const layer of Object.values(this.layers)) features.push(layer.call(features));
+    return cat(features, { dim: 1 });
+  }
+}
+
+/** Halves channels, height and width. */
+function transition(inChannels: number): Sequential {
+  return new Sequential({
+    norm: new BatchNormReLU2d({ numFeatures: inChannels }),
+    conv: new Conv2d({ inChannels, outChannels: inChannels / 2, kernelSize: 1, bias: false }),
+    pool: new AvgPool2d({ kernelSize: 2 }),
+  });
+}
+
+/**
+ * DenseNet with torchvision's parameter names (its ReLUs are part of the norms before them, which changes no name).
+ * Huang et al., "Densely connected convolutional networks", CVPR 2017. Reference: torchvision/models/densenet.py.
+ */
+export class DenseNet extends ImageClassifier {
+  readonly features: Sequential;
+  classifier: Linear;
+  readonly numFeatures: number;
+  readonly weightLayout: WeightLayout = {
+    firstConv: 'features.conv0',
+    classifier: 'classifier',
+    renames: [
+      [/(denselayer\d+\.(?:norm|conv))\.([12])\./, '$1$2.'], // before torchvision 0.3
+      [/^classifier\.0\./, 'classifier.'], // CheXNet: followed by a sigmoid
+    ],
+  };
+
+  constructor(options: DenseNetOptions) {
+    super();
+    const { numClasses, blocks, inChannels = 3, initialFeatures = 64, dropRate = 0 } = options;
+    const features: Record<string, Module> = {
+      conv0: new Conv2d({
+        inChannels,
+        outChannels: initialFeatures,
+        kernelSize: 7,
+        stride: 2,
+        padding: 3,
+        bias: false,
+      }),
+      norm0: new BatchNormReLU2d({ numFeatures: initialFeatures }),
+      pool0: new MaxPool2d({ kernelSize: 3, stride: 2, padding: 1 }),
+    };
+    let channels = initialFeatures;
+    for (const [i, length] of blocks.entries()) {
+      features[`denseblock${i + 1}`] = new DenseBlock(channels, length, dropRate);
+      channels += length * GROWTH;
+      if (i === blocks.length - 1) break;
+      features[`transition${i + 1}`] = transition(channels);
+      channels /= 2;
+    }
+    features[`norm${blocks.length + 1}`] = new BatchNormReLU2d({ numFeatures: channels });
+    this.features = new Sequential(features);
+    this.numFeatures = channels;
+    this.classifier = new Linear({ inFeatures: channels, outFeatures: numClasses });
+    this.#initialise();
+  }
+
+  #initialise(): void {
+    for (const module of this.modules()) if (module instanceof Conv2d) init.kaimingNormal_(module.weight);
+    init.constant_(this.classifier.bias!, 0);
+  }
+
+  forwardFeatures(x: Tensor): Tensor {
+    return this.features.call(x);
+  }
+
+  forwardHead(features: Tensor, options: { preLogits?: boolean } = {}): Tensor {
+    const pooled = features.adaptiveAvgPool2d(1).flatten({ startDim: 1 });
+    return options.preLogits ? pooled : this.classifier.call(pooled);
+  }
+}
+
+export const densenet121 = (options: ClassifierOptions) => new DenseNet({ ...options, blocks: [6, 12, 24, 16] });
+export const densenet169 = (options: ClassifierOptions) => new DenseNet({ ...options, blocks: [6, 12, 32, 32] });
+export const densenet201 = (options: ClassifierOptions) => new DenseNet({ ...options, blocks: [6, 12, 48, 32] });
