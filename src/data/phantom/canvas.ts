@@ -111,11 +111,27 @@ export function smoothstep(low: number, high: number, value: number): number {
   return t * t * (3 - 2 * t);
 }
 
-/** Path length through an ellipsoid of semi-axes (a, b) in the plane, rotated by `angle`, and `depth` cm thick in its middle. */
-export function ellipsoid(dx: number, dy: number, a: number, b: number, angle: number, depth: number): number {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const u = (cos * dx + sin * dy) / a;
-  const v = (cos * dy - sin * dx) / b;
-  const inside = 1 - u * u - v * v;
-  return inside > 0 ? depth * Math.sqrt(inside) : 0;
+export interface Ellipsoid {
+  x: number;
+  y: number;
+  /** Semi-axes in the plane of the film, and the thickness in the middle, cm. */
+  a: number;
+  b: number;
+  depth: number;
+  /** Radians, clockwise on the film. */
+  angle?: number;
+}
+
+/** The path length through an ellipsoid, as a function of the point on the film. */
+export function ellipsoid({ x, y, a, b, depth, angle = 0 }: Ellipsoid): (px: number, py: number) => number {
+  const [cosA, sinA] = [Math.cos(angle) / a, Math.sin(angle) / a];
+  const [cosB, sinB] = [Math.cos(angle) / b, Math.sin(angle) / b];
+  return (px, py) => {
+    const dx = px - x;
+    const dy = py - y;
+    const u = cosA * dx + sinA * dy;
+    const v = cosB * dy - sinB * dx;
+    const inside = 1 - u * u - v * v;
+    return inside > 0 ? depth * Math.sqrt(inside) : 0;
+  };
 }

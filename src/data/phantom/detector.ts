@@ -49,7 +49,7 @@ const sigmoid = (v: number) => 1 / (1 + Math.exp(-5.2 * (v - 0.5)));
 function window(density: Float32Array): [number, number] {
   const sorted = density.filter((v, i) => i % 7 === 0 && v > 0.75).sort();
   const at = (q: number) => sorted[Math.floor(q * (sorted.length - 1))] ?? 1;
-  return [at(0.03) - 0.42, at(0.985) + 0.1];
+  return [at(0.03) - 0.42, at(0.985) + 0.35];
 }
 
 /** Box blur of the given radius, `times` over (three come near a Gaussian), mixed with the original by `share`. */

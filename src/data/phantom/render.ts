@@ -7,6 +7,7 @@ import { addPneumothorax, drawPneumothorax, maskFraction } from './pneumothorax.
 import { addRibs } from './ribs.ts';
 import { addShoulders } from './shoulder.ts';
 import { addSpine } from './spine.ts';
+import { addParenchyma } from './texture.ts';
 import { addTrunk, makeThorax } from './thorax.ts';
 import { addChestTube } from './tube.ts';
 import { addVessels } from './vessels.ts';
@@ -64,9 +65,10 @@ export function renderPhantom(options: PhantomOptions): Phantom {
 
   const { depth: lung } = addTrunk(canvas, patient, thorax);
   const filled = addMediastinum(canvas, patient, film, thorax, lung);
-  const aerated = lung.map((d, i) => (d > 0 ? Math.min(1, (d - 0.7 * filled[i]!) / 6) : 0));
+  const aerated = lung.map((d, i) => (d > 0 ? Math.min(1, (d - filled[i]!) / 6) : 0));
   const p = present ? drawPneumothorax(seed, number, image, thorax, fraction) : undefined;
   const mask = p ? addPneumothorax(canvas, p, thorax, lung, filled, aerated) : new Uint8Array(size * size);
+  addParenchyma(canvas, seed, number, aerated);
   addVessels(canvas, seed, number, patient, thorax, aerated);
   addSpine(canvas, patient);
   addRibs(canvas, patient, film, thorax);

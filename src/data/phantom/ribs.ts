@@ -36,7 +36,7 @@ function rib(pair: number, sign: number, patient: Patient, film: Film, thorax: T
       x: sign * x + spineX(root, patient) * (1 - t) - film.turn * 0.4,
       y,
       radius: width * (0.9 + 0.15 * t),
-      density: patient.bone * (0.8 + 0.2 * t),
+      density: patient.bone * (0.85 + 0.15 * t) * (1 - 0.4 * smoothstep(0.8, 1, t)),
     });
   }
   const fall = slope * (pair === 1 ? 1.7 : 2.6 + 0.42 * pair);
@@ -51,7 +51,7 @@ function rib(pair: number, sign: number, patient: Patient, film: Film, thorax: T
       x: sign * x + film.turn * 0.6 * t - film.turn * 0.4 * (1 - t),
       y: joint.y + fall * (0.55 * t + 0.45 * Math.sin((t * Math.PI) / 2)),
       radius: width * (1.02 + 0.25 * t),
-      density: patient.bone * (0.8 - 0.35 * t) * (1 - smoothstep(0.82, 1, t)),
+      density: patient.bone * (0.85 - 0.35 * t) * (0.6 + 0.4 * smoothstep(0, 0.3, t)) * (1 - smoothstep(0.82, 1, t)),
     });
   }
   return [back, front];

@@ -20,8 +20,8 @@ function clavicle(sign: number, y: number, patient: Patient, film: Film): Node[]
     return {
       x: sign * (1.5 + t * (patient.halfWidth + 1)) + film.turn * (1.6 - t),
       y: y + 0.4 - 2.4 * t - 0.75 * Math.sin(2 * Math.PI * t - 0.3), // the lazy S
-      radius: 0.62 - 0.35 * t * (1 - t) + 0.25 * Math.exp(-t * 14),
-      density: patient.bone * 1.25,
+      radius: 0.62 - 0.35 * t * (1 - t) + 0.12 * Math.exp(-t * 14),
+      density: patient.bone * 1.5,
     };
   });
 }
@@ -58,10 +58,8 @@ function addScapula(canvas: Canvas, sign: number, out: number, top: number, pati
 
 function addHumerus(canvas: Canvas, sign: number, x0: number, y0: number, patient: Patient): void {
   const { x: xs, y: ys, bone } = canvas;
-  for (let i = 0; i < bone.length; i++) {
-    const [dx, dy] = [sign * xs[i]! - x0, ys[i]! - y0];
-    if (Math.abs(dx) < 2.6 && Math.abs(dy) < 2.6) bone[i]! += patient.bone * ellipsoid(dx, dy, 2.3, 2.4, 0, 1.25);
-  }
+  const head = ellipsoid({ x: sign * x0, y: y0, a: 2.3, b: 2.4, depth: 1.25 * patient.bone });
+  for (let i = 0; i < bone.length; i++) bone[i]! += head(xs[i]!, ys[i]!);
   const shaft = [0, 1, 2, 3].map((k) => ({
     x: sign * (x0 + 0.7 + 0.45 * k),
     y: y0 + 1.2 + 4.5 * k,

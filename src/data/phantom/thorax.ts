@@ -46,7 +46,7 @@ export function makeThorax(patient: Patient, film: Film): Thorax {
     const top = domeOf('right') + (domeOf('left') - domeOf('right')) * smoothstep(-2.5, 2.5, x);
     const l = halfWidth(top + 2);
     const s = (Math.abs(x) - 0.47 * l) / (0.53 * l); // 0 on the dome, 1 at the side wall
-    return s > 0 ? top + 3.6 * s ** 2.6 : top + 1.1 * s * s;
+    return s > 0 ? top + 3.6 * s * s * Math.sqrt(s) : top + 1.1 * s * s;
   };
   return { halfWidth, inside, diaphragm, apexOf, domeOf };
 }
@@ -64,6 +64,9 @@ function belowShoulder(x: number, y: number): number {
 export function addTrunk(canvas: Canvas, patient: Patient, thorax: Thorax): { depth: Float32Array } {
   const { x: xs, y: ys, soft } = canvas;
   const depth = new Float32Array(soft.length);
+  const breasts = makeBreast(patient);
+  const [wide, under] = [3.4 * patient.stomach, thorax.diaphragm(6) + 1.6];
+  const bubble = ellipsoid({ x: 6.2, y: under, a: wide, b: 0.35 * wide, depth: 1 });
   for (let i = 0; i < soft.length; i++) {
     const [x, y] = [xs[i]!, ys[i]!];
     const shoulder = belowShoulder(x, y);
@@ -72,10 +75,9 @@ export function addTrunk(canvas: Canvas, patient: Patient, thorax: Thorax): { de
     const d = cavityDepth(x, y, thorax);
     depth[i] = d;
     soft[i]! -= d * (1 - LUNG_DENSITY);
-    if (patient.breast > 0) soft[i]! += breast(x, y, patient);
+    if (patient.breast > 0) soft[i]! += breasts(Math.abs(x), y);
     if (patient.stomach > 0 && x > 0) {
-      const under = thorax.diaphragm(6) + 1.6;
-      soft[i]! -= smoothEdge(ellipsoid(x - 6.2, y - under, 3.4 * patient.stomach, 1.2 * patient.stomach, 0, 1)) * 4;
+      soft[i]! -= 4 * Math.min(1, 1.6 * bubble(x, y));
     }
     soft[i] = Math.max(0.3, soft[i]!);
   }
@@ -85,7 +87,7 @@ export function addTrunk(canvas: Canvas, patient: Patient, thorax: Thorax): { de
 function bodyDepth(x: number, y: number, patient: Patient, thorax: Thorax): number {
   const outer = thorax.halfWidth(Math.max(y, -4)) + patient.wall;
   const trunk = Math.abs(x) / outer;
-  const chest = trunk < 1 ? patient.thickness * (1 - trunk ** 2.6) ** 0.5 : 0;
+  const chest = trunk < 1 ? patient.thickness * Math.sqrt(1 - trunk * trunk * Math.sqrt(trunk)) : 0;
   // The arms hang a little out from the body, so a dark wedge lies between them and the chest.
   const arm =
     12.5 * Math.sqrt(Math.max(0, 1 - ((Math.abs(x) - 18.6 - 0.42 * (y + 9)) / 5.4) ** 2)) * smoothstep(-14, -10.5, y);
@@ -114,10 +116,9 @@ function cavityDepth(x: number, y: number, thorax: Thorax): number {
   );
 }
 
-function breast(x: number, y: number, { breast: size, halfWidth }: Patient): number {
-  const [a, b] = [3.4 + 2 * size, 3.6 + 2.2 * size];
-  const d = ellipsoid(Math.abs(x) - 0.56 * halfWidth, y - 4.6 - 1.4 * size, a, b, 0.15 * Math.sign(x), 1);
-  return (0.7 + 1.7 * size) * d * smoothstep(-4, 6, y) * smoothstep(15, 8, y);
+/** Mirrored, so it takes |x|. The lower border shows; above, the breast runs out into the chest. */
+function makeBreast({ breast: size, halfWidth }: Patient): (ax: number, y: number) => number {
+  const shape = { x: 0.56 * halfWidth, y: 4.6 + 1.4 * size, a: 3.4 + 2 * size, b: 3.6 + 2.2 * size };
+  const mound = ellipsoid({ ...shape, depth: 0.7 + 1.7 * size });
+  return (ax, y) => mound(ax, y) * smoothstep(-4, 6, y) * smoothstep(15, 8, y);
 }
-
-const smoothEdge = (v: number) => Math.min(1, v * 1.6);

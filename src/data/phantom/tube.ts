@@ -28,15 +28,15 @@ export function addChestTube(
     const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3]; // a Bézier curve
     const at = (axis: 'x' | 'y') =>
       a * points[0]![axis] + b * points[1]![axis] + c * points[2]![axis] + d * points[3]![axis];
-    return { x: sign * at('x'), y: at('y'), radius: 0.36, density: 0.75 };
+    return { x: sign * at('x'), y: at('y'), radius: 0.38, density: 1.3 };
   });
   addTube(canvas, canvas.soft, nodes, (q) => solid(q) - 1.5 * Math.sqrt(Math.max(0, 1 - (q / 0.75) ** 2)));
   const hole = 46 + r.int(6);
   const stripe = nodes.map((n, k) => ({
     ...n,
     x: n.x + sign * 0.2,
-    radius: 0.1,
-    density: Math.abs(k - hole) < 2 ? 0 : 2.6,
+    radius: 0.12,
+    density: Math.abs(k - hole) < 2 ? 0 : 5.5,
   }));
   addTube(canvas, canvas.bone, stripe, solid);
 }

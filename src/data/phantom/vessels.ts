@@ -25,7 +25,7 @@ export function addVessels(
         x: root.x + sign * r.uniform(-0.3, 0.9),
         y: root.y + 1.5 * Math.sin(angle) + r.uniform(-0.3, 0.3),
       };
-      grow(draw, r, thorax, { ...start, sign, angle, radius, density: 1.7 * vascularity, depth: 0 });
+      grow(draw, r, thorax, { ...start, sign, angle, radius, density: 1.8 * vascularity, depth: 0 });
     }
     // The hilum itself: a knot of short thick vessels.
     for (let k = 0; k < 5; k++) {
@@ -61,7 +61,7 @@ function grow(draw: (nodes: Node[]) => void, r: Random, thorax: Thorax, from: Sp
     if (thorax.inside(x, y) < 0.5 || y > thorax.diaphragm(x) + 1.5) break;
   }
   draw(nodes);
-  if (radius < 0.075 || depth > 7 || thorax.inside(x, y) < 0.8) return;
+  if (radius < 0.06 || depth > 7 || thorax.inside(x, y) < 0.8) return;
   const spread = r.uniform(0.28, 0.6);
   const share = r.uniform(0.62, 0.85);
   const next = { x, y, sign, density: density * 1.07, depth: depth + 1 };
