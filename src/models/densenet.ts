@@ -92,7 +92,7 @@ export class DenseNet extends ImageClassifier {
     classifier: 'classifier',
     renames: [
       [/(denselayer\d+\.(?:norm|conv))\.([12])\./, '$1$2.'], // before torchvision 0.3
-      [/^classifier\.0\./, 'classifier.'], // CheXNet: followed by a sigmoid
+      [/(^|\.)classifier\.0\./, '$1classifier.'], // CheXNet: followed by a sigmoid
     ],
   };
 

@@ -37,20 +37,16 @@ export interface ModelInfo extends Omit<ModelEntry, 'create'> {
  * @throws RangeError that names the nearest model where there is none of that name.
  */
 export function createModel(name: string, options: ClassifierOptions): ImageClassifier {
-  return entryOf(name).create(options);
+  return modelEntry(name).create(options);
 }
 
-/** What is known of a model without building it; throws as `createModel` does. */
-export function modelInfo(name: string): ModelInfo {
-  const { create: _, ...info } = entryOf(name);
-  return { name, ...info };
-}
-
+/** All models, with what is known of them without building them. */
 export function listModels(): ModelInfo[] {
-  return Array.from(MODELS.keys(), modelInfo);
+  return Array.from(MODELS, ([name, { create: _, ...info }]) => ({ name, ...info }));
 }
 
-function entryOf(name: string): ModelEntry {
+/** @throws RangeError as `createModel` does. */
+export function modelEntry(name: string): ModelEntry {
   const entry = MODELS.get(name);
   if (entry !== undefined) return entry;
   const names = [...MODELS.keys()];
