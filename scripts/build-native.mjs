@@ -1,0 +1,137 @@
+/**
+ * Compiles native/*.cc into build/fovea.node against the libtorch that libtorch.mjs finds. Objects are kept under the
+ * hash of all that goes into them, so only what changed is compiled; files appear whole or not at all.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism, freemem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { compileFlags, findLibtorch, linkFlags, missingLibraries } from './libtorch.mjs';
+import { cause, run } from './run.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+const sources = join(root, 'native');
+const MEMORY_PER_COMPILER = 1.5e9; // libtorch's headers are large
+
+/** Where the addon is built: build/, or FOVEA_BUILD_DIR when several libtorches are tried side by side. */
+export const buildDir = resolve(root, process.env.FOVEA_BUILD_DIR ?? 'build');
+const log = join(buildDir, 'native.log');
+const record = join(buildDir, 'fovea.json');
+const addon = join(buildDir, 'fovea.node');
+
+const hash = (...parts) => createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16);
+
+/** What the addon on disk was built from, or null. */
+export function readRecord() {
+  try {
+    return existsSync(addon) ? JSON.parse(readFileSync(record, 'utf8')) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What a build would do now. */
+function plan(libtorch) {
+  const compiler = process.env.CXX || 'g++';
+  // Resolved as any package of a user's project resolves it: it may lie in a node_modules above.
+  const napi = createRequire(import.meta.url).resolve('node-api-headers/package.json');
+  const flags = [
+    '-O2',
+    '-fPIC',
+    '-fvisibility=hidden',
+    '-Wall',
+    ...compileFlags(libtorch),
+    '-isystem',
+    join(dirname(napi), 'include'),
+  ];
+  const library = statSync(join(libtorch.lib, 'libtorch_cpu.so'));
+  const base = [
+    compiler,
+    ...flags,
+    JSON.parse(readFileSync(napi, 'utf8')).version,
+    libtorch.version,
+    library.size,
+    library.mtimeMs,
+  ];
+  const names = readdirSync(sources).sort();
+  const headers = names.filter((name) => name.endsWith('.h')).map((name) => readFileSync(join(sources, name), 'utf8'));
+  const units = names
+    .filter((name) => name.endsWith('.cc'))
+    .map((name) => {
+      const source = join(sources, name);
+      return {
+        source,
+        object: join(buildDir, 'objects', `${name}-${hash(...base, ...headers, readFileSync(source, 'utf8'))}.o`),
+      };
+    });
+  const stamp = hash(...units.map(({ object }) => object), libtorch.cuda, ...linkFlags(libtorch));
+  return { compiler, flags, units, stamp };
+}
+
+/** Whether the addon on disk is the one that a build would make. */
+export function addonIsCurrent(libtorch) {
+  return readRecord()?.stamp === plan(libtorch).stamp;
+}
+
+/** @returns {Promise<string>} what was done, in a few words @throws {Error} in one line */
+export async function buildAddon(libtorch = findLibtorch()) {
+  const { compiler, flags, units, stamp } = plan(libtorch);
+  if (readRecord()?.stamp === stamp) return 'up to date';
+  const missing = missingLibraries(join(libtorch.lib, 'libtorch_cpu.so'));
+  if (missing.length > 0) {
+    throw new Error(
+      `libtorch ${libtorch.version} in ${libtorch.root} cannot load, ${missing.join(', ')} not found: install torch with its dependencies, or set FOVEA_LIBTORCH to another`,
+    );
+  }
+  const missingCuda = libtorch.cuda ? missingLibraries(join(libtorch.lib, 'libtorch_cuda.so')) : [];
+  const cuda = libtorch.cuda && missingCuda.length === 0;
+
+  mkdirSync(join(buildDir, 'objects'), { recursive: true });
+  rmSync(log, { force: true });
+  const todo = units.filter(({ object }) => !existsSync(object));
+  const count = todo.length;
+  const worker = async () => {
+    for (let unit = todo.shift(); unit; unit = todo.shift()) {
+      const part = `${unit.object}.${process.pid}`;
+      await attempt(compiler, [...flags, '-c', unit.source, '-o', part], part, unit.object);
+    }
+  };
+  const workers = Math.max(1, Math.min(availableParallelism(), count, Math.floor(freemem() / MEMORY_PER_COMPILER)));
+  await Promise.all(Array.from({ length: workers }, worker));
+
+  const link = ['-shared', ...units.map(({ object }) => object), ...linkFlags(libtorch, { cuda })];
+  const part = `${addon}.${process.pid}`;
+  await attempt(compiler, [...link, '-o', part], part, addon);
+  const text = `${JSON.stringify({ stamp, version: libtorch.version, libtorch: { ...libtorch, cuda }, missingCuda, compiler, flags }, null, 2)}\n`;
+  writeFileSync(`${record}.${process.pid}`, text);
+  renameSync(`${record}.${process.pid}`, record);
+
+  const kept = new Set(units.map(({ object }) => object));
+  for (const name of readdirSync(join(buildDir, 'objects'))) {
+    const path = join(buildDir, 'objects', name);
+    if (!kept.has(path) && name.endsWith('.o')) rmSync(path, { force: true });
+  }
+  const without = missingCuda.length > 0 ? `, without CUDA: ${missingCuda[0]} not found` : '';
+  return `libtorch ${libtorch.version} from ${libtorch.root}, ${count} of ${units.length} files compiled${without}`;
+}
+
+/** Runs the compiler into `part`, and puts it in place once it is whole. */
+async function attempt(compiler, args, part, target) {
+  const { code, output } = await run(compiler, args, { log });
+  if (code !== 0) {
+    rmSync(part, { force: true });
+    if (code === 127) throw new Error(`no C++ compiler: ${compiler} did not start; install g++, or set CXX`);
+    throw new Error(`the addon does not compile: ${cause(output)} (all of it in ${log})`);
+  }
+  renameSync(part, target);
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === import.meta.filename) {
+  try {
+    console.log(`build:native: ${await buildAddon()}`);
+  } catch (error) {
+    console.error(`build:native: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
