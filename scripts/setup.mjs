@@ -39,8 +39,7 @@ try {
   console.log(`setup: ready (${seconds(start)})`);
 } catch (error) {
   console.error(`setup: ${error.message}`);
-  console.error(
-    `setup: the log is ${relative('.', join(buildDir, 'setup.log'))}; run "npm run setup" again once this is mended`,
-  );
+  const log = join(buildDir, 'setup.log');
+  if (existsSync(log)) console.error(`setup: what ran is in ${relative('.', log)}`);
   process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 /** A tensor as the addon knows it: slot and generation in one small integer. */
 export type Handle = number;
@@ -64,8 +64,8 @@ export interface Memory {
   readonly bytes: number;
 }
 
-/** Where set-up puts the addon: `build/` of the package, from both `src/torch` and `dist/torch`. */
-export const addonPath = join(resolve(import.meta.dirname, '../..'), 'build', 'fovea.node');
+/** Where set-up puts the addon: `build/` of the package, from both `src/torch` and `dist/torch`, or FOVEA_BUILD_DIR. */
+export const addonPath = resolve(import.meta.dirname, '../..', process.env.FOVEA_BUILD_DIR ?? 'build', 'fovea.node');
 
 function load(): Native {
   if (!existsSync(addonPath)) {
