@@ -7,6 +7,7 @@ export default defineConfig({
     pool: 'forks', // the addon is loaded once per process, and a crash must not take the runner along
     maxWorkers: 2,
     env: { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
   },
 });

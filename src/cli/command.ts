@@ -1,0 +1,64 @@
+import { type ArgsDef, type CommandDef, defineCommand, type ParsedArgs } from 'citty';
+
+/** Wrong use of a command: exit status 2, and a pointer to `--help`. */
+export class UsageError extends Error {}
+
+export interface CommandSpec<A extends ArgsDef> {
+  readonly name: string;
+  readonly description: string;
+  /** Shown by `--help`. */
+  readonly example: string;
+  readonly args: A;
+  /** Bare words beyond the named positionals are allowed (more files). */
+  readonly rest?: boolean;
+  readonly run: (args: ParsedArgs<A>, rest: readonly string[]) => Promise<void> | void;
+}
+
+/** A citty command that refuses flags it does not know and shows an example in its help. */
+export function command<const A extends ArgsDef>(spec: CommandSpec<A>): CommandDef<A> {
+  const { name, description, example, args, rest = false, run } = spec;
+  return defineCommand({
+    meta: { name: `fovea ${name}`, description: `${description}\n\nExample: ${example}` },
+    args,
+    async run({ args: parsed, rawArgs }) {
+      refuseUnknown(args, rawArgs);
+      const named = Object.values(args).filter((a) => a.type === 'positional').length;
+      const extra = parsed._.slice(named);
+      if (extra.length > 0 && !rest) throw new UsageError(`unexpected "${extra[0]}"`);
+      await run(parsed as ParsedArgs<A>, extra);
+    },
+  });
+}
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+
+function refuseUnknown(args: ArgsDef, rawArgs: readonly string[]): void {
+  const known = new Set(['help', 'h', 'debug']);
+  for (const [name, arg] of Object.entries(args)) {
+    const aliases = 'alias' in arg && arg.alias ? [arg.alias].flat() : [];
+    for (const n of [name, ...aliases]) known.add(n).add(kebab(n));
+  }
+  for (const raw of rawArgs) {
+    if (raw === '--') return;
+    if (!/^--?[a-zA-Z]/.test(raw)) continue;
+    const name = raw.replace(/^--?/, '').split('=')[0]!;
+    const positive = name.replace(/^no-/, '');
+    if (!known.has(name) && !known.has(positive)) throw new UsageError(`unknown option ${raw.split('=')[0]}`);
+  }
+}
+
+/** A number from a flag, or a usage error that names the flag. */
+export function numberOf(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`--${flag} takes a number, not "${text}"`);
+  return value;
+}
+
+/** One of some words from a flag, or a usage error that lists them. */
+export function oneOf<T extends string>(flag: string, text: string | undefined, words: readonly T[]): T | undefined {
+  if (text === undefined) return undefined;
+  const word = words.find((w) => w === text);
+  if (word === undefined) throw new UsageError(`--${flag} takes ${words.join(', ')}, not "${text}"`);
+  return word;
+}

@@ -1,0 +1,26 @@
+import { command } from './command.ts';
+
+export const predict = command({
+  name: 'predict',
+  description: 'Write a CSV of probabilities for images: image_path, probability, Label.',
+  example: 'fovea predict runs/first --data new-xrays --out predictions.csv',
+  args: {
+    run: { type: 'positional', required: true, description: 'Folder of the run' },
+    data: {
+      type: 'string',
+      required: true,
+      description: 'Data set, folder of images, or an image; more images may follow',
+    },
+    split: { type: 'string', description: 'Only this split of a data set: train, val or test' },
+    out: { type: 'string', default: 'predictions.csv', description: 'File to write' },
+    columns: {
+      type: 'boolean',
+      description: 'Further columns: truth, patient_id, split, a probability for each class',
+    },
+    device: { type: 'string', description: 'cpu, cuda … (default: a GPU if there is one)' },
+    'skip-bad': { type: 'boolean', description: 'Leave out images that cannot be read, and list them' },
+    json: { type: 'boolean', description: 'Print one JSON object' },
+  },
+  rest: true,
+  run: async (args, rest) => (await import('./predict-run.ts')).runPredict(args, rest),
+});

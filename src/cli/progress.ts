@@ -1,0 +1,94 @@
+import type { Event } from '../train/events.ts';
+
+export interface ProgressView {
+  readonly show: (event: Event) => void;
+  readonly end: () => void;
+}
+
+/** Shows training events on standard error: a bar with the time left on a terminal, plain lines elsewhere. */
+export function openProgress(quiet: boolean, out: NodeJS.WriteStream = process.stderr): ProgressView {
+  if (quiet) return { show: warnOnly(out), end: () => {} };
+  const live = out.isTTY === true;
+  let total = 0;
+  let firstStep = 0;
+  let began = 0;
+  let onBar = false;
+  const line = (text: string) => {
+    out.write(`${onBar ? '\r\u001b[K' : ''}${text}\n`);
+    onBar = false;
+  };
+  const bar = (text: string) => {
+    out.write(`\r\u001b[K${text.slice(0, Math.max(20, (out.columns ?? 80) - 1))}`);
+    onBar = true;
+  };
+  const show = (event: Event) => {
+    switch (event.event) {
+      case 'prepare':
+        if (live) bar(`images ${meter(event.done, event.total)} ${event.done}/${event.total}`);
+        else if (event.done === event.total) line(`prepared ${event.total} images`);
+        break;
+      case 'start': {
+        total = event.steps;
+        const size = `${event.parameters.toLocaleString('en')} parameters, ${event.images} images`;
+        line(
+          `training in ${event.precision} on ${event.device} with libtorch ${event.libtorch}: ${size}, ${event.epochs} epochs`,
+        );
+        break;
+      }
+      case 'weights':
+        line(
+          `weights from ${event.file}: ${event.matched} matched, ${event.adapted.length} adapted, ${event.missing.length} missing, ${event.unexpected.length} unexpected`,
+        );
+        break;
+      case 'resume':
+        line(`resumed after step ${event.step}`);
+        total = event.steps;
+        break;
+      case 'warning':
+        line(`note: ${event.message}`);
+        break;
+      case 'step': {
+        if (began === 0) [began, firstStep] = [performance.now(), event.step - 1];
+        if (!live) break;
+        const eta = ((performance.now() - began) / (event.step - firstStep)) * (total - event.step);
+        bar(
+          `epoch ${event.epoch + 1} ${meter(event.step, total)} loss ${event.loss.toFixed(4)} ${event.imagesPerSecond} images/s, ${duration(eta)} left`,
+        );
+        break;
+      }
+      case 'epoch': {
+        const { auroc } = event;
+        const measured =
+          auroc?.value == null
+            ? ''
+            : `, AUROC ${number(auroc.value)} (${number(auroc.low)}–${number(auroc.high)}, n = ${auroc.n})`;
+        line(
+          `epoch ${event.epoch + 1}: loss ${event.trainLoss.toFixed(4)}, validation loss ${event.valLoss.toFixed(4)}${measured}${event.best ? ', best so far' : ''}`,
+        );
+        break;
+      }
+    }
+  };
+  return { show, end: () => onBar && out.write('\n') };
+}
+
+const warnOnly = (out: NodeJS.WriteStream) => (event: Event) => {
+  if (event.event === 'warning') out.write(`note: ${event.message}\n`);
+};
+
+function meter(done: number, total: number, width = 20): string {
+  const filled = Math.round((width * Math.min(done, total)) / Math.max(total, 1));
+  return `[${'#'.repeat(filled)}${'-'.repeat(width - filled)}]`;
+}
+
+const number = (value: number | null) => (value === null ? '?' : value.toFixed(3));
+
+/** Milliseconds as `1 h 02 min`, `3 min 05 s` or `42 s`. */
+export function duration(ms: number): string {
+  const s = Math.max(0, Math.round(ms / 1000));
+  const pad = (n: number) => String(n).padStart(2, '0');
+  if (s < 60) return `${s} s`;
+  return s < 3600
+    ? `${Math.floor(s / 60)} min ${pad(s % 60)} s`
+    : `${Math.floor(s / 3600)} h ${pad(Math.floor((s % 3600) / 60))} min`;
+}

@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { command, numberOf, oneOf, UsageError } from './command.ts';
+import { openProgress } from './progress.ts';
+
+export const train = command({
+  name: 'train',
+  description: 'Train a model on a data set. What --data holds is recognised; see docs/data.md.',
+  example: 'fovea train --data xrays --label pneumothorax --model densenet121 --epochs 10 --out runs/first',
+  args: {
+    data: { type: 'string', description: 'Folder or CSV of images and labels' },
+    label: { type: 'string', description: 'Column or finding to learn' },
+    positive: { type: 'string', description: 'Value of that column that is the positive class' },
+    model: { type: 'string', description: 'Name of a model, see "fovea models" (default densenet121)' },
+    config: { type: 'string', description: 'JSON file with any of the training options; flags come on top' },
+    'image-size': { type: 'string', description: 'Side of the square images, pixels (default 224)' },
+    epochs: { type: 'string', description: 'Passes over the training images (default 10)' },
+    'batch-size': { type: 'string', description: 'Images in a step (default 16)' },
+    lr: { type: 'string', description: 'Peak learning rate (default 5e-4)' },
+    seed: { type: 'string', description: 'Seed of split, weights, order and augmentation (default 0)' },
+    precision: { type: 'string', description: 'auto, f32 or bf16 (default auto)' },
+    device: { type: 'string', description: 'cpu, cuda, cuda:1 … (default: a GPU if there is one)' },
+    threads: { type: 'string', description: 'Threads of the engine (default: all cores)' },
+    colour: { type: 'boolean', description: 'Decode images in colour rather than grey' },
+    init: { type: 'string', description: 'Weights to begin from: .safetensors, .pth, .pt' },
+    out: { type: 'string', description: 'Folder of the run (default runs/<data>-<model>-<seed>)' },
+    resume: { type: 'string', description: 'Go on with the run in this folder' },
+    'skip-bad': { type: 'boolean', description: 'Leave bad rows and images out, and list them' },
+    json: { type: 'boolean', description: 'Print one JSON object at the end' },
+  },
+  async run(args) {
+    if ((args.data === undefined) === (args.resume === undefined)) {
+      throw new UsageError('give either --data, to begin a run, or --resume, to go on with one');
+    }
+    const { spawnTraining } = await import('../train/spawn.ts');
+    const dir = args.resume ?? (await begin(args));
+    const progress = openProgress(args.json === true);
+    const outcome = await spawnTraining(dir, { resume: args.resume !== undefined, onEvent: progress.show });
+    progress.end();
+    await summarise(dir, outcome, args.json === true);
+  },
+});
+
+type Args = Readonly<Record<string, string | boolean | string[] | number | undefined>>;
+
+async function begin(args: Args): Promise<string> {
+  const { beginRun, parseTrainConfig } = await import('../train/index.ts');
+  const { version } = await import('./version.ts');
+  const text = (name: string) => args[name] as string | undefined;
+  const number = (name: string) => numberOf(name, text(name));
+  const flags = {
+    model: text('model'),
+    imageSize: number('image-size'),
+    epochs: number('epochs'),
+    batchSize: number('batch-size'),
+    lr: number('lr'),
+    seed: number('seed'),
+    precision: oneOf('precision', text('precision'), ['auto', 'f32', 'bf16']),
+    device: text('device'),
+    threads: number('threads'),
+    colour: args.colour,
+  };
+  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+  const file = text('config');
+  const config = parseTrainConfig({ ...(file ? await readConfig(file) : {}), ...given }, file ?? 'options');
+  const { modelEntry } = await import('../models/index.ts');
+  modelEntry(config.model); // an unknown name is an error before anything is written
+  const init = text('init');
+  if (init !== undefined && !existsSync(init))
+    throw new Error(`${init}: no such file; give --init the path of the weights`);
+
+  const data = text('data')!;
+  const label = text('label');
+  const name = [
+    data
+      .replace(/\/+$/, '')
+      .split('/')
+      .at(-1)!
+      .replace(/\.csv$/, ''),
+    label,
+    config.model,
+    config.seed,
+  ];
+  const dir = text('out') ?? `runs/${name.filter((part) => part !== undefined).join('-')}`;
+  const begun = beginRun({
+    ...{ dir, data, label, init, config, version },
+    positive: text('positive'),
+    skipBad: args['skip-bad'] === true,
+  });
+  for (const warning of begun.warnings) console.error(`note: ${warning}`);
+  return dir;
+}
+
+async function readConfig(file: string): Promise<object> {
+  const { readFileSync } = await import('node:fs');
+  if (!existsSync(file)) throw new Error(`${file}: no such file`);
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file}: is not JSON (${(error as Error).message})`);
+  }
+}
+
+async function summarise(dir: string, outcome: 'done' | 'stopped', json: boolean): Promise<void> {
+  const { readFileSync } = await import('node:fs');
+  const { runPaths } = await import('../train/run.ts');
+  const paths = runPaths(dir);
+  const metrics = outcome === 'done' ? JSON.parse(readFileSync(paths.metrics, 'utf8')) : null;
+  const last = JSON.parse(readFileSync(paths.events, 'utf8').trimEnd().split('\n').at(-1)!);
+  if (json) {
+    console.log(JSON.stringify({ run: dir, outcome, ...metrics, weights: last.weights ?? null }));
+    return;
+  }
+  if (outcome === 'stopped') {
+    console.log(`stopped and saved; go on with: fovea train --resume ${dir}`);
+    return;
+  }
+  console.log(`run          ${dir}\nweights      ${paths.best}\npredictions  ${paths.predictions}`);
+  console.log(`measure it:  fovea evaluate ${dir} --split test`);
+}

@@ -1,0 +1,51 @@
+import { availableParallelism, cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { type Dataset, openDataset, splitByPatient, writeSplit } from '../data/index.ts';
+import type { TrainConfig } from './config.ts';
+import { createRun, type Run, runPaths } from './run.ts';
+
+export interface BeginOptions {
+  readonly dir: string;
+  readonly data: string;
+  readonly label?: string | undefined;
+  readonly positive?: string | undefined;
+  readonly init?: string | undefined;
+  readonly config: TrainConfig;
+  readonly skipBad?: boolean | undefined;
+  /** Version of Fovea, for the record. */
+  readonly version: string;
+}
+
+/** Opens and splits the data, and makes the run's folder with all that repeats it. Nothing is written if the data is unfit. */
+export function beginRun(options: BeginOptions): { run: Run; dataset: Dataset; warnings: readonly string[] } {
+  const { dir, config, init, skipBad = false, version } = options;
+  const path = resolve(options.data);
+  const { label, positive } = options;
+  const dataset = openDataset(path, { skipBad, ...(label ? { label } : {}), ...(positive ? { positive } : {}) });
+  const split = splitByPatient(dataset, { seed: config.seed });
+  const run = createRun(dir, {
+    format: 1,
+    fovea: version,
+    task: 'classification',
+    created: new Date().toISOString(),
+    data: {
+      path,
+      label: label ?? null,
+      positive: positive ?? null,
+      layout: dataset.layout,
+      classes: [...dataset.classes],
+      hash: dataset.hash,
+      splitHash: split.hash,
+      skipBad,
+    },
+    train: { ...config, threads: config.threads ?? availableParallelism() },
+    init: init === undefined ? null : resolve(init),
+    environment: {
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      cpu: cpus()[0]?.model ?? 'unknown',
+    },
+  });
+  writeSplit(runPaths(dir).split, split);
+  return { run, dataset, warnings: [...dataset.warnings, ...split.warnings, ...dataset.skipped] };
+}

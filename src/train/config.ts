@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { AugmentConfig } from '../data/index.ts';
+
+/** How a run trains. What a recipe states; everything has a default, unknown keys are refused. */
+export const TrainConfig = z.strictObject({
+  model: z.string().default('densenet121'),
+  /** Side of the square that images are resized to, pixels. */
+  imageSize: z.int().min(8).default(224),
+  /** Decode to RGB rather than grey. */
+  colour: z.boolean().default(false),
+  /** Input channels of the model; grey images are repeated to fill them, as for ImageNet weights. */
+  inChannels: z.union([z.literal(1), z.literal(3)]).default(3),
+  epochs: z.int().min(1).default(10),
+  batchSize: z.int().min(1).default(16),
+  /** Batches whose gradients are averaged before a step. */
+  accumulate: z.int().min(1).default(1),
+  optimizer: z.enum(['adamw', 'adam', 'sgd']).default('adamw'),
+  /** Peak learning rate. */
+  lr: z.number().positive().default(5e-4),
+  weightDecay: z.number().min(0).default(0.01),
+  schedule: z.enum(['cosine', 'onecycle', 'constant']).default('cosine'),
+  /** Share of the steps over which the learning rate warms up. */
+  warmup: z.number().min(0).max(1).default(0.1),
+  /** Largest norm of the gradient; null does not clip. */
+  clipNorm: z.number().positive().nullable().default(1),
+  labelSmoothing: z.number().min(0).max(1).default(0),
+  /** `balanced` weighs classes by the inverse of their frequency in training. */
+  classWeights: z.enum(['none', 'balanced']).default('none'),
+  loss: z.enum(['cross-entropy', 'focal']).default('cross-entropy'),
+  dropRate: z.number().min(0).max(1).default(0),
+  /** Decay of the moving average of weights that is validated and kept; null trains without. */
+  ema: z.number().min(0).max(1).nullable().default(null),
+  augment: AugmentConfig.default(AugmentConfig.parse({})),
+  /** f32, bf16 (mixed, channels-last), or by the machine: bf16 with AMX, AVX512-BF16 or CUDA. */
+  precision: z.enum(['auto', 'f32', 'bf16']).default('auto'),
+  device: z.string().default('auto'),
+  seed: z.int().min(0).default(0),
+  /** Threads of the engine; part of the record because sums depend on it. */
+  threads: z.int().min(1).nullable().default(null),
+  /** Optimiser steps between checkpoints within an epoch; one is written after every epoch too. */
+  checkpointEvery: z.int().min(1).default(100),
+  /** The rule by which the decision threshold is chosen on validation data. */
+  threshold: z.enum(['youden', 'f1']).default('youden'),
+});
+export type TrainConfig = z.infer<typeof TrainConfig>;
+
+/** The configuration with its defaults, or an error of one line that names every key that is wrong. */
+export function parseTrainConfig(value: unknown, source = 'configuration'): TrainConfig {
+  const result = TrainConfig.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((i) => `${i.path.join('.') || 'the whole'}: ${i.message}`);
+  throw new Error(`${source}: ${problems.join('; ')}`);
+}
+
+/** What of the data a run was made from: enough to open it again and to notice that it changed. */
+export const DataRecord = z.strictObject({
+  path: z.string(),
+  label: z.string().nullable(),
+  positive: z.string().nullable(),
+  layout: z.string(),
+  classes: z.array(z.string()),
+  hash: z.string(),
+  splitHash: z.string(),
+  skipBad: z.boolean(),
+});
+export type DataRecord = z.infer<typeof DataRecord>;
+
+/** Everything needed to repeat a run: `config.json` of its folder. */
+export const RunConfig = z.strictObject({
+  format: z.literal(1),
+  fovea: z.string(),
+  task: z.literal('classification'),
+  created: z.string(),
+  data: DataRecord,
+  train: TrainConfig,
+  /** The weights it began from, by path, or null from scratch; the loaded names are in events.jsonl. */
+  init: z.string().nullable(),
+  environment: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type RunConfig = z.infer<typeof RunConfig>;

@@ -1,0 +1,70 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import {
+  applySplit,
+  type Dataset,
+  type ImageCache,
+  openDataset,
+  openImageCache,
+  readSplit,
+  type Sample,
+  type Split,
+} from '../data/index.ts';
+import type { DataRecord, TrainConfig } from './config.ts';
+import { type Run, runPaths } from './run.ts';
+
+/** The data of a run, opened again as its record says; refused if it is no longer the same. */
+export function openRunData(run: Run): Dataset {
+  const { data } = run.config;
+  const dataset = openDataset(data.path, openOptions(data));
+  if (dataset.hash !== data.hash) {
+    throw new Error(`${data.path}: has changed since the run began; restore it, or begin a new run`);
+  }
+  return applySplit(dataset, readSplit(runPaths(run.dir).split, data.classes));
+}
+
+/** How the training data was read, so that other data is read the same way. */
+export function openOptions(data: Pick<DataRecord, 'label' | 'positive' | 'classes' | 'skipBad'>) {
+  return {
+    ...(data.label === null ? {} : { label: data.label }),
+    ...(data.positive === null ? {} : { positive: data.positive }),
+    ...(data.classes.length === 0 ? {} : { classes: data.classes }),
+    skipBad: data.skipBad,
+  };
+}
+
+/** Decoded images of some samples, in one cache. */
+export interface CachedData extends Disposable {
+  readonly cache: ImageCache;
+  readonly samples: readonly Sample[];
+  readonly labels: Int32Array;
+  /** Indices into the cache and `samples`, without images that could not be read; of one split, or all. */
+  indices(split?: Split): number[];
+}
+
+export interface CacheRequest {
+  readonly config: Pick<TrainConfig, 'imageSize' | 'colour'>;
+  /** Go on past images that cannot be read; they are in `cache.skipped`. */
+  readonly skipBad: boolean;
+  readonly dir?: string | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export async function cacheImages(samples: readonly Sample[], request: CacheRequest): Promise<CachedData> {
+  const { config, skipBad, dir = defaultCacheDir(), onProgress } = request;
+  const channels = config.colour ? 3 : 1;
+  const options = { dir, samples, size: config.imageSize, channels, skipBad } as const;
+  const cache = await openImageCache({ ...options, ...(onProgress ? { onProgress } : {}) });
+  return {
+    cache,
+    samples,
+    labels: Int32Array.from(samples, (s) => s.label),
+    indices: (split) => cache.usable.filter((i) => split === undefined || samples[i]!.split === split),
+    [Symbol.dispose]: () => cache[Symbol.dispose](),
+  };
+}
+
+/** Decoded images are shared by all runs of a user, so they lie outside the runs; `FOVEA_CACHE` puts them elsewhere. */
+export function defaultCacheDir(): string {
+  return process.env.FOVEA_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'fovea', 'images');
+}

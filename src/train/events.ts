@@ -1,0 +1,69 @@
+import { appendFileSync, existsSync, statSync, truncateSync } from 'node:fs';
+import type { Estimate } from '../stats/index.ts';
+
+/** What a training process says, one JSON object a line: on its standard output, and in `events.jsonl` of the run. */
+export type Event =
+  | {
+      event: 'start';
+      epochs: number;
+      steps: number;
+      precision: string;
+      device: string;
+      parameters: number;
+      images: number;
+      libtorch: string;
+    }
+  | { event: 'prepare'; done: number; total: number }
+  | { event: 'resume'; epoch: number; step: number; steps: number }
+  | {
+      event: 'weights';
+      file: string;
+      matched: number;
+      adapted: readonly string[];
+      missing: readonly string[];
+      unexpected: readonly string[];
+    }
+  | { event: 'warning'; message: string }
+  | { event: 'step'; epoch: number; step: number; loss: number; lr: number; imagesPerSecond: number }
+  | {
+      event: 'epoch';
+      epoch: number;
+      step: number;
+      trainLoss: number;
+      valLoss: number;
+      auroc: Estimate | null;
+      best: boolean;
+    }
+  | { event: 'saved'; epoch: number; step: number }
+  | { event: 'stopped'; epoch: number; step: number }
+  | { event: 'error'; message: string }
+  | { event: 'done'; epoch: number; step: number; bestEpoch: number; weights: string };
+
+/** Events that show progress on a screen but belong in no record: they depend on the machine's mood. */
+const PASSING = new Set<Event['event']>(['prepare', 'error']);
+
+/** Appends to the run's record, and tells whoever started the process. */
+export class EventLog {
+  readonly #path: string;
+  readonly #tell: (event: Event) => void;
+
+  constructor(path: string, tell: (event: Event) => void) {
+    this.#path = path;
+    this.#tell = tell;
+  }
+
+  emit(event: Event): void {
+    if (!PASSING.has(event.event)) appendFileSync(this.#path, `${JSON.stringify(event)}\n`);
+    this.#tell(event);
+  }
+
+  /** Length of the record, which a checkpoint keeps. */
+  get bytes(): number {
+    return existsSync(this.#path) ? statSync(this.#path).size : 0;
+  }
+
+  /** Forgets what was recorded after a checkpoint: those steps will be done again. */
+  truncate(bytes: number): void {
+    if (this.bytes > bytes) truncateSync(this.#path, bytes);
+  }
+}

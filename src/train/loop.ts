@@ -1,0 +1,150 @@
+import { augmentBatch } from '../data/augmentBatch.ts';
+import { type AugmentConfig, augmentParams, type Batch, batchCount, batches } from '../data/index.ts';
+import { scope, type Tensor, tensor } from '../torch/index.ts';
+import type { Progress } from './checkpoint.ts';
+import type { TrainConfig } from './config.ts';
+import type { CachedData } from './data.ts';
+import type { EventLog } from './events.ts';
+import type { Learner } from './learner.ts';
+import { normalise, toUnit } from './preprocess.ts';
+import { validate } from './validate.ts';
+
+export interface LoopOptions {
+  readonly learner: Learner;
+  readonly data: CachedData;
+  readonly log: EventLog;
+  /** Where to begin: zeros, or the progress of a checkpoint. */
+  readonly from: Progress;
+  /** Writes a checkpoint of the learner at this progress. */
+  readonly save: (progress: Progress) => void;
+  /** Keeps the learner's weights as the best so far. */
+  readonly keepBest: () => void;
+  /** Asked after every step: true saves and returns. */
+  readonly shouldStop: () => boolean;
+}
+
+/** Trains to the end, or until told to stop. Every step is a function of the one before, the seed and the data. */
+export async function trainLoop(options: LoopOptions): Promise<{ progress: Progress; finished: boolean }> {
+  const { learner, data, log, shouldStop } = options;
+  const { config, model } = learner;
+  const indices = data.indices('train');
+  const now = { ...options.from };
+  let savedAt = now.step;
+  const save = () => {
+    now.eventBytes = log.bytes;
+    options.save(now);
+    savedAt = now.step;
+  };
+  const stop = () => {
+    if (savedAt !== now.step) save();
+    log.emit({ event: 'stopped', epoch: now.epoch, step: now.step });
+    return { progress: now, finished: false };
+  };
+
+  while (now.epoch < config.epochs) {
+    model.train();
+    for await (const batch of batches({ ...epochBatches(data, config, now.epoch), startBatch: now.batch })) {
+      const started = performance.now();
+      const group = groupOf(batch.number, indices.length, config);
+      const loss = accumulate(learner, data, batch, now.epoch, group.size);
+      if (!Number.isFinite(loss)) throw notFinite(loss, now);
+      now.lossSum += loss;
+      // Checkpoints and stops fall between steps only, so half-summed gradients never need saving.
+      if (!group.complete) continue;
+      const lr = learner.update(now.step);
+      now.step++;
+      now.batch = batch.number + 1;
+      const seconds = (performance.now() - started) / 1000;
+      const imagesPerSecond = Number((batch.labels.length / seconds).toPrecision(3));
+      log.emit({ event: 'step', epoch: now.epoch, step: now.step, loss, lr, imagesPerSecond });
+      if (shouldStop()) return stop();
+      if (now.step - savedAt >= config.checkpointEvery) save();
+    }
+
+    const validation = await learner.withAveragedWeights(() => validate(learner, data));
+    const best = now.best === null || validation.score > now.best.score;
+    if (best) {
+      now.best = { epoch: now.epoch, score: validation.score };
+      await learner.withAveragedWeights(async () => options.keepBest());
+    }
+    const trainLoss = now.lossSum / batchCount({ count: indices.length, ...sizes(indices.length, config) });
+    const { loss: valLoss, auroc } = validation;
+    log.emit({ event: 'epoch', epoch: now.epoch, step: now.step, trainLoss, valLoss, auroc, best });
+    Object.assign(now, { epoch: now.epoch + 1, batch: 0, lossSum: 0 });
+    save();
+    if (shouldStop() && now.epoch < config.epochs) return stop();
+  }
+  return { progress: now, finished: true };
+}
+
+function notFinite(loss: number, { epoch, step }: Progress): Error {
+  const where = `epoch ${epoch + 1}, step ${step + 1}`;
+  return new Error(`the loss is ${loss} in ${where}: use a lower --lr or --precision f32; the last checkpoint is kept`);
+}
+
+/** A last batch of one image is left out: it has no variance for batch normalisation. */
+const sizes = (count: number, { batchSize }: TrainConfig) => ({
+  batchSize,
+  dropLast: count % batchSize === 1 && count > batchSize,
+});
+
+function epochBatches(data: CachedData, config: TrainConfig, epoch: number) {
+  const indices = data.indices('train');
+  return {
+    source: data.cache,
+    indices,
+    labels: data.labels,
+    seed: config.seed,
+    epoch,
+    ...sizes(indices.length, config),
+  };
+}
+
+/** Optimiser steps of one epoch. */
+export function stepsPerEpoch(images: number, config: TrainConfig): number {
+  return Math.ceil(batchCount({ count: images, ...sizes(images, config) }) / config.accumulate);
+}
+
+/** The batches that make one step together: fewer at the end of an epoch, and the gradient is the mean of those. */
+function groupOf(batch: number, images: number, config: TrainConfig): { size: number; complete: boolean } {
+  const total = batchCount({ count: images, ...sizes(images, config) });
+  const start = batch - (batch % config.accumulate);
+  const size = Math.min(config.accumulate, total - start);
+  return { size, complete: batch + 1 - start === size };
+}
+
+/** Forward and backward of one batch; gradients add up in the parameters. Returns the loss. */
+function accumulate(
+  learner: Learner,
+  data: CachedData,
+  batch: Batch<Int32Array>,
+  epoch: number,
+  groupSize: number,
+): number {
+  const { cache } = data;
+  const { config, precision, normalisation, model } = learner;
+  return scope(() => {
+    const unit = toUnit(batch, cache.size, cache.channels, precision.device);
+    const augmented = augment(unit, config.augment, config.seed, epoch, batch.indices);
+    const images = normalise(augmented, normalisation).to({ memoryFormat: precision.memoryFormat });
+    const labels = tensor(batch.labels, { dtype: 'i64', device: precision.device });
+    const logits = precision.forward(() => model.call(images));
+    const loss = learner.loss(logits.to({ dtype: 'f32' }), labels);
+    (groupSize === 1 ? loss : loss.div(groupSize)).backward();
+    return loss.item();
+  });
+}
+
+function augment(
+  images: Tensor,
+  config: AugmentConfig,
+  seed: number,
+  epoch: number,
+  indices: readonly number[],
+): Tensor {
+  return augmentBatch(
+    images,
+    indices.map((index) => augmentParams(config, seed, epoch, index)),
+    config,
+  );
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { autocast, engineInfo, type MemoryFormat } from '../torch/index.ts';
+import type { TrainConfig } from './config.ts';
+
+/** How the arithmetic of a run is done. */
+export interface Precision {
+  readonly name: 'f32' | 'bf16';
+  readonly device: string;
+  readonly memoryFormat: MemoryFormat;
+  /** Runs a forward pass in this precision. */
+  readonly forward: <T>(body: () => T) => T;
+}
+
+/** Whether the CPU multiplies bf16 in hardware; emulated bf16 is slower than f32. */
+export function cpuHasBf16(cpuinfo = readCpuInfo()): boolean {
+  return /\b(avx512_bf16|amx_bf16)\b/.test(cpuinfo);
+}
+
+function readCpuInfo(): string {
+  try {
+    return readFileSync('/proc/cpuinfo', 'utf8');
+  } catch {
+    return ''; // not Linux: f32
+  }
+}
+
+export function resolvePrecision(config: Pick<TrainConfig, 'precision' | 'device'>): Precision {
+  const cuda = engineInfo().cudaDevices > 0;
+  const device = config.device === 'auto' ? (cuda ? 'cuda' : 'cpu') : config.device;
+  if (device.startsWith('cuda') && !cuda)
+    throw new Error(`device ${device}: this libtorch sees no CUDA device; use cpu`);
+  const automatic = device.startsWith('cuda') || cpuHasBf16() ? 'bf16' : 'f32';
+  const name = config.precision === 'auto' ? automatic : config.precision;
+  if (name === 'f32') return { name, device, memoryFormat: 'contiguous', forward: (body) => body() };
+  return {
+    name,
+    device,
+    memoryFormat: 'channelsLast',
+    forward: (body) => autocast(body, { device: device.split(':')[0]! }),
+  };
+}

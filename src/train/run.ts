@@ -1,0 +1,50 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../formats/index.ts';
+import { RunConfig } from './config.ts';
+
+/** The folder of a run, and where in it everything lies. */
+export interface Run {
+  readonly dir: string;
+  readonly config: RunConfig;
+}
+
+export const runPaths = (dir: string) => ({
+  config: join(dir, 'config.json'),
+  split: join(dir, 'split.csv'),
+  events: join(dir, 'events.jsonl'),
+  metrics: join(dir, 'metrics.json'),
+  predictions: join(dir, 'predictions.csv'),
+  last: join(dir, 'checkpoints', 'last', 'state.safetensors'),
+  best: join(dir, 'checkpoints', 'best', 'model.safetensors'),
+});
+
+/** Makes the folder of a new run; one that already holds a run is refused, so that nothing is overwritten. */
+export function createRun(dir: string, config: RunConfig): Run {
+  if (existsSync(runPaths(dir).config)) {
+    throw new Error(`${dir}: holds a run already; go on with it by --resume ${dir}, or choose another --out`);
+  }
+  if (existsSync(dir) && readdirSync(dir).length > 0) {
+    throw new Error(`${dir}: is not empty; choose another --out`);
+  }
+  for (const kind of ['last', 'best']) mkdirSync(join(dir, 'checkpoints', kind), { recursive: true });
+  writeFileAtomic(runPaths(dir).config, `${JSON.stringify(config, null, 2)}\n`);
+  return { dir, config };
+}
+
+export function openRun(dir: string): Run {
+  const path = runPaths(dir).config;
+  if (!existsSync(path)) throw new Error(`${dir}: is not a run (it has no config.json)`);
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new Error(`${path}: is not JSON; restore it, or train again`);
+  }
+  const result = RunConfig.safeParse(json);
+  if (!result.success) {
+    const { path: key, message } = result.error.issues[0]!;
+    throw new Error(`${path}: ${key.join('.')}: ${message}`);
+  }
+  return { dir, config: result.data };
+}

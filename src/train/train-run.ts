@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import { writeFileAtomic, writeSafetensors } from '../formats/index.ts';
+import { chooseThreshold } from '../metrics/index.ts';
+import { evaluateBinary } from '../stats/index.ts';
+import { engineInfo, manualSeed, setThreads } from '../torch/index.ts';
+import { type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
+import { type CachedData, cacheImages, openRunData } from './data.ts';
+import { type Event, EventLog } from './events.ts';
+import { createLearner, type Learner } from './learner.ts';
+import { stepsPerEpoch, trainLoop } from './loop.ts';
+import { writePredictions } from './predictions.ts';
+import { type FrozenThreshold, openPredictor, type Predictor } from './predictor.ts';
+import { openRun, type Run, runPaths } from './run.ts';
+import { positiveScores } from './validate.ts';
+
+export interface TrainRunOptions {
+  readonly resume: boolean;
+  readonly cacheDir?: string | undefined;
+  readonly tell: (event: Event) => void;
+  readonly shouldStop: () => boolean;
+}
+
+const BEGINNING: Progress = { epoch: 0, batch: 0, step: 0, lossSum: 0, best: null, eventBytes: 0 };
+
+/** Trains the run in a folder made by `beginRun`, from the beginning or from its last checkpoint, to the end. */
+export async function trainRun(dir: string, options: TrainRunOptions): Promise<void> {
+  const run = openRun(dir);
+  const paths = runPaths(dir);
+  const { train: config, data: record } = run.config;
+  if (config.threads !== null) setThreads(config.threads);
+
+  const checkpoint = options.resume && existsSync(paths.last) ? readCheckpoint(paths.last) : null;
+  const from = checkpoint?.progress ?? BEGINNING;
+  const log = new EventLog(paths.events, options.tell);
+  log.truncate(from.eventBytes);
+
+  const dataset = openRunData(run);
+  const open = (splits: readonly string[]) =>
+    cacheImages(
+      dataset.samples.filter((s) => splits.includes(s.split ?? '')),
+      {
+        config,
+        skipBad: record.skipBad,
+        dir: options.cacheDir,
+        onProgress: (done, total) => log.emit({ event: 'prepare', done, total }),
+      },
+    );
+  using data = await open(['train', 'val']);
+  for (const { reason } of data.cache.skipped) log.emit({ event: 'warning', message: `left out: ${reason}` });
+  manualSeed(config.seed); // initial weights and dropout draw from it
+  const steps = stepsPerEpoch(data.indices('train').length, config) * config.epochs;
+  using learner = createLearner(run.config, {
+    classCounts: countClasses(data, record.classes.length),
+    totalSteps: steps,
+    onWeights: (event) => checkpoint === null && log.emit(event),
+  });
+  if (checkpoint === null) {
+    log.emit(startEvent(learner, data, steps));
+  } else {
+    learner.restore(checkpoint);
+    log.emit({ event: 'resume', epoch: from.epoch, step: from.step, steps });
+  }
+
+  const { progress, finished } = await trainLoop({
+    learner,
+    data,
+    log,
+    from,
+    shouldStop: options.shouldStop,
+    save: (progress) => {
+      writeCheckpoint(paths.last, learner.sections(), progress);
+      log.emit({ event: 'saved', epoch: progress.epoch, step: progress.step });
+    },
+    keepBest: () => writeSafetensors(paths.best, hostState(learner), { fovea: 'model', model: config.model }),
+  });
+  if (!finished) return;
+
+  using predictor = openPredictor(run);
+  const threshold = await writeMetrics(run, predictor, data, progress);
+  using test = await open(['test']);
+  await writeTestPredictions(run, predictor, test, threshold);
+  const weights = weightsHash(learner.model.stateDict());
+  log.emit({ event: 'done', epoch: progress.epoch, step: progress.step, bestEpoch: progress.best!.epoch, weights });
+}
+
+function countClasses(data: CachedData, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const index of data.indices('train')) counts[data.labels[index]!]!++;
+  return counts;
+}
+
+function startEvent(learner: Learner, data: CachedData, steps: number): Event {
+  const { config, precision, model } = learner;
+  return {
+    event: 'start',
+    epochs: config.epochs,
+    steps,
+    precision: precision.name,
+    device: precision.device,
+    parameters: model.parameterCount(),
+    images: data.indices('train').length,
+    libtorch: engineInfo().version,
+  };
+}
+
+const hostState = (learner: Learner) =>
+  [...learner.model.stateDict()].map(([name, tensor]) => [name, tensor.toHost()] as const);
+
+/** Metrics of the best weights on validation data, and the threshold that is chosen there and frozen. */
+async function writeMetrics(run: Run, predictor: Predictor, data: CachedData, progress: Progress) {
+  const { classes } = run.config.data;
+  const indices = data.indices('val');
+  const labels = indices.map((i) => data.labels[i]!);
+  let threshold: FrozenThreshold | null = null;
+  let validation: unknown = null;
+  if (classes.length === 2) {
+    const scores = positiveScores(await predictor.predict(data.cache, indices));
+    const choice = chooseThreshold(labels, scores, run.config.train.threshold);
+    if (choice.threshold !== null) {
+      const positives = labels.filter((l) => l === 1).length;
+      threshold = { value: choice.threshold, rule: choice.rule, chosenOn: 'validation', n: labels.length, positives };
+      validation = evaluateBinary({ labels, scores, threshold: choice.threshold, seed: run.config.train.seed });
+    }
+  }
+  const metrics = { classes, bestEpoch: progress.best!.epoch, threshold, validation };
+  writeFileAtomic(runPaths(run.dir).metrics, `${JSON.stringify(metrics, null, 2)}\n`);
+  return threshold;
+}
+
+/** `predictions.csv` of the test images. */
+async function writeTestPredictions(
+  run: Run,
+  predictor: Predictor,
+  test: CachedData,
+  threshold: FrozenThreshold | null,
+) {
+  const indices = test.indices();
+  writePredictions(runPaths(run.dir).predictions, {
+    samples: indices.map((i) => test.samples[i]!),
+    classes: predictor.classes,
+    probabilities: await predictor.predict(test.cache, indices),
+    threshold: threshold?.value ?? null,
+  });
+}
