@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { crossEntropy } from '../nn/index.ts';
+import { type HostArray, manualSeed, memory, noGrad, randn, scope, tensor } from '../torch/index.ts';
+import { createModel, densenet121, type ImageClassifier, listModels, loadWeights, MODELS, smallCnn } from './index.ts';
+
+/** The heavy variants differ only in their numbers of layers; they are built, but not trained. */
+const HEAVY = new Set(['densenet169', 'densenet201']);
+
+test.each([...MODELS.keys()])('%s keeps the promises of the registry', (name) => {
+  const start = memory();
+  manualSeed(0);
+  const model = createModel(name, { numClasses: 3, inChannels: 1 });
+  const built = memory();
+  const side = HEAVY.has(name) ? 32 : 64;
+
+  scope(() => {
+    const x = randn([2, 1, side, side]);
+    if (!HEAVY.has(name)) {
+      crossEntropy(model.call(x), tensor([0, 2], { dtype: 'i64' })).backward();
+      for (const [path, p] of model.namedParameters()) expect(p.grad, path).not.toBeNull();
+      for (const p of model.parameters()) p.grad = null;
+    }
+    model.eval();
+    noGrad(() => {
+      const features = model.forwardFeatures(x);
+      expect(features.shape.slice(0, 2)).toEqual([2, model.numFeatures]);
+      expect(model.forwardHead(features, { preLogits: true }).shape).toEqual([2, model.numFeatures]);
+      expect(model.forwardHead(features).equal(model.call(x))).toBe(true);
+    });
+  });
+  expect(memory()).toEqual(built);
+
+  const { firstConv, classifier } = model.weightLayout;
+  expect([...model.stateDict().keys()]).toEqual(
+    expect.arrayContaining([`${firstConv}.weight`, `${classifier}.weight`]),
+  );
+  expect(model.resetClassifier(5).numClasses).toBe(5);
+  expect(memory().tensors).toBe(built.tensors);
+  model.dispose();
+  expect(memory()).toEqual(start);
+});
+
+test('parameter counts are those of torchvision', () => {
+  const count = (name: string) => {
+    using model = createModel(name, { numClasses: 1000 });
+    return model.parameterCount();
+  };
+  expect(count('densenet121')).toBe(7_978_856);
+  expect(count('densenet169')).toBe(14_149_480);
+  expect(count('densenet201')).toBe(20_013_928);
+});
+
+test('an unknown name is answered with the nearest', () => {
+  expect(() => createModel('densnet-121', { numClasses: 2 })).toThrow(
+    'no model "densnet-121"; did you mean "densenet121"?',
+  );
+  expect(listModels().find((m) => m.name === 'densenet121')).toMatchObject({ defaultImageSize: 224 });
+});
+
+test('the small CNN takes images of any size and channels', () => {
+  scope(() => {
+    using model = smallCnn({ numClasses: 2, inChannels: 1 }).eval();
+    expect(model.parameterCount()).toBe(293_970);
+    for (const side of [
+      [28, 28],
+      [65, 90],
+    ])
+      expect(model.call(randn([1, 1, ...side])).shape).toEqual([1, 2]);
+  });
+});
+
+/** Weights as a file would hold them. */
+function saved(model: ImageClassifier, rename = (name: string) => name): Map<string, HostArray> {
+  return new Map(Array.from(model.stateDict(), ([name, t]) => [rename(name), t.toHost()]));
+}
+
+test('a CheXNet-style checkpoint loads: wrapper, old names, sigmoid head, no counters', () => {
+  const start = memory();
+  const source = densenet121({ numClasses: 14 });
+  const old = (name: string) =>
+    `module.densenet121.${name.replace(/(denselayer\d+\.(?:norm|conv))([12])/, '$1.$2').replace('classifier.', 'classifier.0.')}`;
+  const file = saved(source, old);
+  for (const name of file.keys()) if (name.endsWith('num_batches_tracked')) file.delete(name);
+
+  const same = densenet121({ numClasses: 14 });
+  const full = loadWeights(same, file);
+  expect(full).toMatchObject({ prefix: 'module.densenet121.', missing: [], unexpected: [], adapted: [] });
+  expect(full.matched.length).toBe(606);
+  expect(same.classifier.weight.equal(source.classifier.weight)).toBe(true);
+
+  const grey = densenet121({ numClasses: 2, inChannels: 1 });
+  const report = loadWeights(grey, file);
+  expect(report.matched.length).toBe(603);
+  expect(report.adapted).toEqual(['features.conv0.weight']);
+  expect(report.missing).toEqual(['classifier.weight', 'classifier.bias']);
+  expect(report.reasons.get('classifier.weight')).toBe('the checkpoint has 14 classes, the model 2');
+
+  scope(() =>
+    noGrad(() => {
+      const x = randn([1, 1, 64, 64]);
+      const features = grey.eval().forwardFeatures(x);
+      const wanted = source.eval().forwardFeatures(x.repeat([1, 3, 1, 1]));
+      expect(features.allclose(wanted, { rtol: 1e-3, atol: 1e-4 })).toBe(true);
+    }),
+  );
+  for (const model of [source, same, grey]) model.dispose();
+  expect(memory()).toEqual(start);
+});
+
+test('a grey checkpoint spreads over three channels, and a new head can be asked for', () => {
+  scope(() => {
+    using grey = smallCnn({ numClasses: 2, inChannels: 1 }).eval();
+    using colour = smallCnn({ numClasses: 2 }).eval();
+    const file = saved(grey, (name) => `model.${name}`);
+    file.set('epoch', { dtype: 'i64', shape: [], data: new Uint8Array(8) });
+    const report = loadWeights(colour, file);
+    expect(report.adapted).toEqual(['features.stage1.conv1.weight']);
+    expect(report.unexpected).toEqual(['epoch']);
+    const x = randn([1, 1, 32, 32]);
+    noGrad(() => expect(colour.call(x.repeat([1, 3, 1, 1])).allclose(grey.call(x), { atol: 1e-5 })).toBe(true));
+    expect(loadWeights(colour, file, { newHead: true }).missing).toEqual(['classifier.weight', 'classifier.bias']);
+  });
+});
+
+test('a checkpoint of another model is refused in one line, and changes nothing', () => {
+  scope(() => {
+    using cnn = smallCnn({ numClasses: 2 });
+    using wide = createModel('cnn', { numClasses: 2 });
+    const before = cnn.classifier.weight.toArray();
+    const foreign = new Map([['backbone.conv1.kernel', wide.classifier.weight.toHost()]]);
+    expect(() => loadWeights(cnn, foreign)).toThrow(
+      'this is a checkpoint of another model than Cnn: none of its 1 tensors (backbone.conv1.kernel) fits',
+    );
+    const file = saved(wide);
+    file.set('features.stage2.conv1.weight', wide.classifier.weight.toHost());
+    expect(() => loadWeights(cnn, file)).toThrow(
+      '1 tensors have other shapes (features.stage2.conv1.weight [2,128] for [32,16,3,3])',
+    );
+    const part = new Map([...saved(wide)].slice(0, 6));
+    expect(() => loadWeights(cnn, part)).toThrow('only 6 of its 6 tensors fit');
+    expect(cnn.classifier.weight.toArray()).toEqual(before);
+  });
+});
