@@ -65,8 +65,10 @@ function plan(libtorch) {
         object: join(buildDir, 'objects', `${name}-${hash(...base, ...headers, readFileSync(source, 'utf8'))}.o`),
       };
     });
-  const stamp = hash(...units.map(({ object }) => object), libtorch.cuda, ...linkFlags(libtorch));
-  return { compiler, flags, units, stamp };
+  // A CUDA libtorch whose CUDA libraries are not installed still serves the CPU.
+  const missingCuda = libtorch.cuda ? missingLibraries(join(libtorch.lib, 'libtorch_cuda.so')) : [];
+  const link = linkFlags(libtorch, { cuda: libtorch.cuda && missingCuda.length === 0 });
+  return { compiler, flags, link, missingCuda, units, stamp: hash(...units.map(({ object }) => object), ...link) };
 }
 
 /** Whether the addon on disk is the one that a build would make. */
@@ -76,7 +78,7 @@ export function addonIsCurrent(libtorch) {
 
 /** @returns {Promise<string>} what was done, in a few words @throws {Error} in one line */
 export async function buildAddon(libtorch = findLibtorch()) {
-  const { compiler, flags, units, stamp } = plan(libtorch);
+  const { compiler, flags, link, missingCuda, units, stamp } = plan(libtorch);
   if (readRecord()?.stamp === stamp) return 'up to date';
   const missing = missingLibraries(join(libtorch.lib, 'libtorch_cpu.so'));
   if (missing.length > 0) {
@@ -84,9 +86,6 @@ export async function buildAddon(libtorch = findLibtorch()) {
       `libtorch ${libtorch.version} in ${libtorch.root} cannot load, ${missing.join(', ')} not found: install torch with its dependencies, or set FOVEA_LIBTORCH to another`,
     );
   }
-  const missingCuda = libtorch.cuda ? missingLibraries(join(libtorch.lib, 'libtorch_cuda.so')) : [];
-  const cuda = libtorch.cuda && missingCuda.length === 0;
-
   mkdirSync(join(buildDir, 'objects'), { recursive: true });
   rmSync(log, { force: true });
   const todo = units.filter(({ object }) => !existsSync(object));
@@ -100,11 +99,10 @@ export async function buildAddon(libtorch = findLibtorch()) {
   const workers = Math.max(1, Math.min(availableParallelism(), count, Math.floor(freemem() / MEMORY_PER_COMPILER)));
   await Promise.all(Array.from({ length: workers }, worker));
 
-  const link = ['-shared', ...units.map(({ object }) => object), ...linkFlags(libtorch, { cuda })];
   const part = `${addon}.${process.pid}`;
-  await attempt(compiler, [...link, '-o', part], part, addon);
-  const text = `${JSON.stringify({ stamp, version: libtorch.version, libtorch: { ...libtorch, cuda }, missingCuda, compiler, flags }, null, 2)}\n`;
-  writeFileSync(`${record}.${process.pid}`, text);
+  await attempt(compiler, ['-shared', ...units.map(({ object }) => object), ...link, '-o', part], part, addon);
+  const made = { stamp, version: libtorch.version, libtorch, missingCuda, compiler, flags, link };
+  writeFileSync(`${record}.${process.pid}`, `${JSON.stringify(made, null, 2)}\n`);
   renameSync(`${record}.${process.pid}`, record);
 
   const kept = new Set(units.map(({ object }) => object));

@@ -85,8 +85,10 @@ function inspect(root, origin) {
     .map((name) => join(root, name))
     .find((path) => existsSync(join(path, 'libtorch_cpu.so')));
   if (!lib) return 'no libtorch_cpu.so in its lib folder';
-  const versionHeader = join(api, 'torch/version.h');
-  if (!existsSync(versionHeader)) return 'no C++ headers in its include folder';
+  // Newer ones moved what is in torch/version.h out of the C++ API's folder.
+  const headers = [join(root, 'include/torch/headeronly/version.h'), join(api, 'torch/version.h')];
+  const versionHeader = headers.find((path) => existsSync(path));
+  if (!versionHeader || !existsSync(join(api, 'torch'))) return 'no C++ headers in its include folder';
   const version = /define TORCH_VERSION\s*\\?\s*"([^"]+)"/.exec(readFileSync(versionHeader, 'utf8'))?.[1] ?? '0.0';
   const [major, minor] = version.split('.').map(Number);
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))

@@ -17,6 +17,7 @@ interface Finder {
   findLibtorch(): Libtorch;
 }
 interface Builder {
+  readRecord(): { readonly missingCuda: readonly string[] } | null;
   addonIsCurrent(libtorch: Libtorch): boolean;
 }
 
@@ -33,9 +34,10 @@ export async function checkEngine(): Promise<Check[]> {
   } catch (error) {
     return [libtorchCheck, { name: 'engine', state: 'missing', ...foundAndMend(error) }];
   }
-  const engine = await checkAddon(libtorch, info);
+  const builder = (await import(script('build-native.mjs'))) as Builder;
+  const engine = checkAddon(builder, libtorch, info);
   const blas = checkBlas(readFileSync('/proc/self/maps', 'utf8'), info.config);
-  return [libtorchCheck, engine, blas, checkThreads(info), checkCuda(libtorch, info)];
+  return [libtorchCheck, engine, blas, checkThreads(info), checkCuda(builder, libtorch, info)];
 }
 
 async function findLibtorch(): Promise<[Libtorch | null, Check]> {
@@ -60,8 +62,7 @@ function foundAndMend(error: unknown): { found: string; mend: string } {
   return { found, mend };
 }
 
-async function checkAddon(libtorch: Libtorch, info: EngineInfo): Promise<Check> {
-  const { addonIsCurrent } = (await import(script('build-native.mjs'))) as Builder;
+function checkAddon({ addonIsCurrent }: Builder, libtorch: Libtorch, info: EngineInfo): Check {
   const data = { version: info.version };
   if (info.version !== libtorch.version) {
     const found = `built against libtorch ${info.version}, but ${libtorch.version} is found now`;
@@ -81,13 +82,17 @@ function checkThreads({ threads }: EngineInfo): Check {
   return { name: 'threads', state: 'note', found, mend: `unset OMP_NUM_THREADS, or set it to ${cores}`, data };
 }
 
-function checkCuda(libtorch: Libtorch, { cudaDevices }: EngineInfo): Check {
+function checkCuda(builder: Builder, libtorch: Libtorch, { cudaDevices }: EngineInfo): Check {
   const data = { devices: cudaDevices };
   if (cudaDevices > 0) return { name: 'CUDA', state: 'ok', found: `${cudaDevices} device(s)`, data };
   if (!existsSync('/dev/nvidia0')) return { name: 'CUDA', state: 'ok', found: 'no device', data };
-  const mend = libtorch.cuda
-    ? 'check the driver with "nvidia-smi"'
-    : 'run "pip install torch" in a virtual environment, activate it, and run "npm run setup"';
-  const found = libtorch.cuda ? 'a device that libtorch cannot use' : 'a device, but libtorch is built without CUDA';
-  return { name: 'CUDA', state: 'note', found, mend, data };
+  const note = (found: string, mend: string): Check => ({ name: 'CUDA', state: 'note', found, mend, data });
+  if (!libtorch.cuda) {
+    const mend = 'run "pip install torch" in a virtual environment, activate it, and run "npm run setup"';
+    return note('a device, but libtorch is built without CUDA', mend);
+  }
+  const [missing] = builder.readRecord()?.missingCuda ?? [];
+  if (missing)
+    return note(`a device, but ${missing} was not found`, `install torch with its dependencies, and ${SETUP}`);
+  return note('a device that libtorch cannot use', 'check the driver with "nvidia-smi"');
 }
