@@ -4,17 +4,18 @@ import { crossEntropy, focalLoss } from '../nn/index.ts';
 import {
   adam,
   adamw,
-  clipGradNorm,
+  clipFactor,
   constant,
   cosine,
   Ema,
+  gradNorm,
   Optimizer,
   oneCycle,
   type Schedule,
   sgd,
   warmup,
 } from '../optim/index.ts';
-import { generatorState, setGeneratorState, type Tensor, tensor } from '../torch/index.ts';
+import { clearGradients, generatorState, setGeneratorState, type Tensor, tensor } from '../torch/index.ts';
 import { type Checkpoint, type Sections, withTensors } from './checkpoint.ts';
 import type { RunConfig, TrainConfig } from './config.ts';
 import type { Event } from './events.ts';
@@ -73,13 +74,14 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
         : crossEntropy(logits, labels, { weight, labelSmoothing: config.labelSmoothing }),
     update(step) {
       const learningRate = schedule(step);
-      if (config.clipNorm !== null) clipGradNorm(model.parameters(), config.clipNorm);
-      optimizer.step({ learningRate });
-      optimizer.zeroGrad();
+      const { clipNorm } = config;
+      const gradientScale = clipNorm === null ? 1 : clipFactor(gradNorm(optimizer.parameters), clipNorm);
+      optimizer.step({ learningRate, gradientScale });
+      clearGradients(optimizer.parameters);
       ema?.update();
       return learningRate;
     },
-    withAveragedWeights: (body) => (ema === null ? body() : ema.swapped(body)),
+    withAveragedWeights: async (body) => (ema === null ? body() : ema.swapped(body)),
     sections: () => ({
       model: model.stateDict(),
       optimizer: optimizer.stateDict(),
@@ -123,10 +125,11 @@ function optimizerOf(config: TrainConfig, model: ImageClassifier): Optimizer {
 
 function scheduleOf({ lr, schedule, warmup: share }: TrainConfig, totalSteps: number): Schedule {
   const steps = Math.round(share * totalSteps);
-  if (schedule === 'onecycle') return oneCycle({ maxLearningRate: lr, totalSteps, pctStart: Math.max(share, 0.01) });
-  return warmup(schedule === 'cosine' ? cosine({ learningRate: lr, totalSteps: totalSteps - steps }) : constant(lr), {
-    steps,
-  });
+  const oneCycleOptions = { maxLearningRate: lr, totalSteps, pctStart: share };
+  if (schedule === 'onecycle') return oneCycle(oneCycleOptions);
+  const rest =
+    schedule === 'cosine' ? cosine({ learningRate: lr, totalSteps: Math.max(1, totalSteps - steps) }) : constant(lr);
+  return warmup(rest, { steps });
 }
 
 /** Inverse frequencies whose mean over the training images is 1. */

@@ -35,17 +35,13 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
   log.truncate(from.eventBytes);
 
   const dataset = openRunData(run);
-  const open = (splits: readonly string[]) =>
-    cacheImages(
-      dataset.samples.filter((s) => splits.includes(s.split ?? '')),
-      {
-        config,
-        skipBad: record.skipBad,
-        dir: options.cacheDir,
-        onProgress: (done, total) => log.emit({ event: 'prepare', done, total }),
-      },
-    );
-  using data = await open(['train', 'val']);
+  // All splits at once, so that a broken test image is known now and not after the training.
+  using data = await cacheImages(dataset.samples, {
+    config,
+    skipBad: record.skipBad,
+    dir: options.cacheDir,
+    onProgress: (done, total) => log.emit({ event: 'prepare', done, total }),
+  });
   for (const { reason } of data.cache.skipped) log.emit({ event: 'warning', message: `left out: ${reason}` });
   manualSeed(config.seed); // initial weights and dropout draw from it
   const steps = stepsPerEpoch(data.indices('train').length, config) * config.epochs;
@@ -77,8 +73,7 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
 
   using predictor = openPredictor(run);
   const threshold = await writeMetrics(run, predictor, data, progress);
-  using test = await open(['test']);
-  await writeTestPredictions(run, predictor, test, threshold);
+  await writeTestPredictions(run, predictor, data, threshold);
   const weights = weightsHash(learner.model.stateDict());
   log.emit({ event: 'done', epoch: progress.epoch, step: progress.step, bestEpoch: progress.best!.epoch, weights });
 }
@@ -131,14 +126,14 @@ async function writeMetrics(run: Run, predictor: Predictor, data: CachedData, pr
 async function writeTestPredictions(
   run: Run,
   predictor: Predictor,
-  test: CachedData,
+  data: CachedData,
   threshold: FrozenThreshold | null,
 ) {
-  const indices = test.indices();
+  const indices = data.indices('test');
   writePredictions(runPaths(run.dir).predictions, {
-    samples: indices.map((i) => test.samples[i]!),
+    samples: indices.map((i) => data.samples[i]!),
     classes: predictor.classes,
-    probabilities: await predictor.predict(test.cache, indices),
+    probabilities: await predictor.predict(data.cache, indices),
     threshold: threshold?.value ?? null,
   });
 }
