@@ -6,7 +6,7 @@ export function betaKernel(a: number, b: number, x: number, y = 1 - x): number {
   const n = a + b;
   const scale = Math.sqrt((a / n) * (b / (2 * Math.PI)));
   const shift = x * b - y * a; // u a = −v b = shift: the first-order terms of the two logarithms cancel
-  const exponent = a * log1pmx(shift / a) + b * log1pmx(-shift / b);
+  const exponent = a * log1pmx(shift / a, (x / a) * n) + b * log1pmx(-shift / b, (y / b) * n);
   return scale * Math.exp(exponent + stirlingError(n) - stirlingError(a) - stirlingError(b));
 }
 
@@ -34,7 +34,7 @@ function fraction(a: number, b: number, x: number): number {
     d = 1 / (1 + odd * d || tiny);
     c = 1 + odd / c || tiny;
     value *= c * d;
-    if (Math.abs(c * d - 1) < 1e-16) break;
+    if (Math.abs(c * d - 1) <= Number.EPSILON) break;
   }
   return value;
 }

@@ -27,9 +27,9 @@ export function logGamma(x: number): number {
   return (x - 0.5) * Math.log(x) - x + HALF_LOG_2PI + stirlingError(x);
 }
 
-/** ln(1 + x) − x without cancellation near 0, x > −1. */
-export function log1pmx(x: number): number {
-  if (Math.abs(x) > 0.3) return Math.log1p(x) - x;
+/** ln(1 + x) − x without cancellation near 0, x > −1. `onePlus` is 1 + x, if known better: it matters near −1. */
+export function log1pmx(x: number, onePlus = 1 + x): number {
+  if (Math.abs(x) > 0.3) return Math.log(onePlus) - x;
   // ln(1+x) = 2 atanh(t) with t = x / (2 + x), and x = t (2 + x)
   const t = x / (2 + x);
   const t2 = t * t;
@@ -46,7 +46,7 @@ export function log1pmx(x: number): number {
 
 /** xᵃ e⁻ˣ / Γ(a). */
 export function gammaKernel(a: number, x: number): number {
-  return Math.sqrt(a / (2 * Math.PI)) * Math.exp(a * log1pmx((x - a) / a) - stirlingError(a));
+  return Math.sqrt(a / (2 * Math.PI)) * Math.exp(a * log1pmx((x - a) / a, x / a) - stirlingError(a));
 }
 
 /** Regularised incomplete gamma: P(a, x) and Q(a, x) = 1 − P, each to full relative precision (DLMF 8.7.1, 8.9.2). */
@@ -81,7 +81,7 @@ function upperFraction(a: number, x: number): number {
     c = b + an / c;
     const step = c * d;
     fraction *= step;
-    if (Math.abs(step - 1) < 1e-16) break;
+    if (Math.abs(step - 1) <= Number.EPSILON) break;
   }
   return fraction;
 }
