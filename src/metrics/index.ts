@@ -14,6 +14,18 @@ export { isotonicCalibration, plattScaling, type Recalibration, recalibrate } fr
 export { type BinningOptions, calibrationError, type ReliabilityGroup, reliabilityGroups } from './reliability.ts';
 export { type RiskCoverage, riskCoverage } from './risk-coverage.ts';
 export { auroc, type RocCurve, rankedAuroc, rocCurve } from './roc.ts';
+export { squaredDistances } from './segmentation/distance-transform.ts';
+export { components, type LesionScores, lesionScores } from './segmentation/lesions.ts';
+export type { Mask } from './segmentation/mask.ts';
+export { dice, type EmptyMaskPolicy, iou, type Overlap, overlap } from './segmentation/overlap.ts';
+export {
+  averageSurfaceDistance,
+  hausdorff,
+  normalisedSurfaceDistance,
+  type SurfaceDistances,
+  type SurfaceMetric,
+  surfaceDistances,
+} from './segmentation/surface-distance.ts';
 export { type Temperature, temperatureScaling } from './temperature.ts';
 export {
   chooseThreshold,
