@@ -1,7 +1,7 @@
 /** TypeScript to JavaScript, for the `fovea` command. Types are `npm run types`' matter: an error there stops no one here. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { cause, run } from '../run.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -23,6 +23,11 @@ export async function distStep({ log, announce }) {
     { log, cwd: root },
   );
   if (code !== 0) throw new Error(`the TypeScript does not compile: ${cause(output)}`);
+  const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  for (const path of Object.values(bin)) {
+    const made = join(part, relative('dist', path));
+    if (existsSync(made)) chmodSync(made, 0o755); // so that npx can start it from the clone
+  }
   writeFileSync(join(part, '.stamp'), stamp);
   rmSync(dist, { recursive: true, force: true });
   renameSync(part, dist);
