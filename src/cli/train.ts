@@ -105,13 +105,14 @@ async function summarise(dir: string, outcome: 'done' | 'stopped', json: boolean
   const { runPaths } = await import('../train/run.ts');
   const paths = runPaths(dir);
   const metrics = outcome === 'done' ? JSON.parse(readFileSync(paths.metrics, 'utf8')) : null;
+  if (outcome === 'stopped') process.exitCode = 1; // not done: what a script would do next must wait
   const last = JSON.parse(readFileSync(paths.events, 'utf8').trimEnd().split('\n').at(-1)!);
   if (json) {
     console.log(JSON.stringify({ run: dir, outcome, ...metrics, weights: last.weights ?? null }));
     return;
   }
   if (outcome === 'stopped') {
-    console.log(`stopped and saved; go on with: fovea train --resume ${dir}`);
+    console.error(`stopped and saved; go on with: fovea train --resume ${dir}`);
     return;
   }
   console.log(`run          ${dir}\nweights      ${paths.best}\npredictions  ${paths.predictions}`);

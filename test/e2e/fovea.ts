@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '../..');
-const main = join(root, 'dist', 'cli', 'main.js');
+export const main = join(root, 'dist', 'cli', 'main.js');
 
 /** Caches of tests stay out of the user's. */
 export const env = {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fovea, foveaJson, temporaryFolder } from './fovea.ts';
@@ -24,6 +24,18 @@ test('training leaves a run folder from which everything can be repeated', () =>
     .map((l) => JSON.parse(l));
   expect(events.filter((e) => e.event === 'epoch')).toHaveLength(2);
   expect(events.at(-1)).toMatchObject({ event: 'done', weights: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  const curves = readdirSync(run).filter((name) => name.startsWith('events.out.tfevents.'));
+  expect(curves).toHaveLength(1);
+  const content = readFileSync(join(run, curves[0]!), 'latin1');
+  const steps = events.filter((e) => e.event === 'step').length;
+  for (const [tag, points] of Object.entries({
+    'train/loss': steps,
+    'train/lr': steps,
+    'val/loss': 2,
+    'val/auroc': 2,
+  })) {
+    expect(content.split(tag), tag).toHaveLength(points + 1);
+  }
 });
 
 test('predictions.csv has image_path, probability and Label, in that order, for the test images', () => {
