@@ -17,4 +17,5 @@ export { readTorchFile } from './pth.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
 export type { WeightsFormat } from './sniff.ts';
 export { findStateDict, type StateDict, stateDictOf } from './state-dict.ts';
+export { openTensorboard, type Tensorboard, type TensorboardOptions } from './tensorboard.ts';
 export { readWeights, type Weights } from './weights.ts';
