@@ -15,6 +15,8 @@ export const Progress = z.strictObject({
   best: z.strictObject({ epoch: z.int(), score: z.number() }).nullable(),
   /** Length of events.jsonl. */
   eventBytes: z.int(),
+  /** Length of the TensorBoard file. */
+  tensorboardBytes: z.int().default(0),
 });
 export type Progress = z.infer<typeof Progress>;
 

@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, statSync, truncateSync } from 'node:fs';
+import type { Tensorboard } from '../formats/index.ts';
 import type { Estimate } from '../stats/index.ts';
 
 /** What a training process says, one JSON object a line: on its standard output, and in `events.jsonl` of the run. */
@@ -42,18 +43,21 @@ export type Event =
 /** Events that show progress on a screen but belong in no record: they depend on the machine's mood. */
 const PASSING = new Set<Event['event']>(['prepare', 'error']);
 
-/** Appends to the run's record, and tells whoever started the process. */
+/** Appends to the run's record and its curves, and tells whoever started the process. */
 export class EventLog {
   readonly #path: string;
+  readonly #curves: Tensorboard;
   readonly #tell: (event: Event) => void;
 
-  constructor(path: string, tell: (event: Event) => void) {
+  constructor(path: string, options: { curves: Tensorboard; tell: (event: Event) => void }) {
     this.#path = path;
-    this.#tell = tell;
+    this.#curves = options.curves;
+    this.#tell = options.tell;
   }
 
   emit(event: Event): void {
     if (!PASSING.has(event.event)) appendFileSync(this.#path, `${JSON.stringify(event)}\n`);
+    for (const [tag, value, step] of scalarsOf(event)) this.#curves.scalar(tag, value, step);
     this.#tell(event);
   }
 
@@ -65,5 +69,17 @@ export class EventLog {
   /** Forgets what was recorded after a checkpoint: those steps will be done again. */
   truncate(bytes: number): void {
     if (this.bytes > bytes) truncateSync(this.#path, bytes);
+  }
+}
+
+/** What TensorBoard shows of an event: tag, value, step. An AUROC that the validation data do not define has no point. */
+function* scalarsOf(event: Event): Generator<[tag: string, value: number, step: number]> {
+  if (event.event === 'step') {
+    yield ['train/loss', event.loss, event.step];
+    yield ['train/lr', event.lr, event.step];
+  } else if (event.event === 'epoch') {
+    yield ['val/loss', event.valLoss, event.step];
+    const auroc = event.auroc?.value ?? null;
+    if (auroc !== null) yield ['val/auroc', auroc, event.step];
   }
 }

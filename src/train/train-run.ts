@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFileAtomic, writeSafetensors } from '../formats/index.ts';
+import { openTensorboard, writeFileAtomic, writeSafetensors } from '../formats/index.ts';
 import { chooseThreshold } from '../metrics/index.ts';
 import { evaluateBinary } from '../stats/index.ts';
 import { engineInfo, manualSeed, setThreads } from '../torch/index.ts';
@@ -20,7 +20,7 @@ export interface TrainRunOptions {
   readonly shouldStop: () => boolean;
 }
 
-const BEGINNING: Progress = { epoch: 0, batch: 0, step: 0, lossSum: 0, best: null, eventBytes: 0 };
+const BEGINNING: Progress = { epoch: 0, batch: 0, step: 0, lossSum: 0, best: null, eventBytes: 0, tensorboardBytes: 0 };
 
 /** Trains the run in a folder made by `beginRun`, from the beginning or from its last checkpoint, to the end. */
 export async function trainRun(dir: string, options: TrainRunOptions): Promise<void> {
@@ -31,7 +31,9 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
 
   const checkpoint = options.resume && existsSync(paths.last) ? readCheckpoint(paths.last) : null;
   const from = checkpoint?.progress ?? BEGINNING;
-  const log = new EventLog(paths.events, options.tell);
+  using curves = openTensorboard(dir);
+  curves.truncate(from.tensorboardBytes);
+  const log = new EventLog(paths.events, { curves, tell: options.tell });
   log.truncate(from.eventBytes);
 
   const dataset = openRunData(run);
@@ -64,7 +66,7 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
     from,
     shouldStop: options.shouldStop,
     save: (progress) => {
-      writeCheckpoint(paths.last, learner.sections(), progress);
+      writeCheckpoint(paths.last, learner.sections(), { ...progress, tensorboardBytes: curves.bytes });
       log.emit({ event: 'saved', epoch: progress.epoch, step: progress.step });
     },
     keepBest: () => writeSafetensors(paths.best, hostState(learner), { fovea: 'model', model: config.model }),
