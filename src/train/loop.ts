@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { augmentBatch } from '../data/augmentBatch.ts';
 import { type AugmentConfig, augmentParams, type Batch, batchCount, batches } from '../data/index.ts';
 import { scope, type Tensor, tensor } from '../torch/index.ts';
@@ -22,6 +23,9 @@ export interface LoopOptions {
   /** Asked after every step: true saves and returns. */
   readonly shouldStop: () => boolean;
 }
+
+/** One turn of the event loop: cached batches arrive without any, and a Ctrl-C would wait for the end of the epoch. */
+const turn = () => setImmediate();
 
 /** Trains to the end, or until told to stop. Every step is a function of the one before, the seed and the data. */
 export async function trainLoop(options: LoopOptions): Promise<{ progress: Progress; finished: boolean }> {
@@ -57,6 +61,7 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
       const seconds = (performance.now() - started) / 1000;
       const imagesPerSecond = Number((batch.labels.length / seconds).toPrecision(3));
       log.emit({ event: 'step', epoch: now.epoch, step: now.step, loss, lr, imagesPerSecond });
+      await turn();
       if (shouldStop()) return stop();
       if (now.step - savedAt >= config.checkpointEvery) save();
     }

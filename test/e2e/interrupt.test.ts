@@ -8,9 +8,9 @@ import { finalWeights } from './kill.ts';
 
 const folder = temporaryFolder();
 const data = join(folder.path, 'xrays');
-const options = ['--data', data, '--model', 'cnn', '--image-size', '48', '--batch-size', '4', '--epochs', '6'];
+const options = ['--data', data, '--model', 'cnn', '--image-size', '32', '--batch-size', '4', '--epochs', '3'];
 
-beforeAll(() => void foveaJson('data', 'phantom', '--out', data, '--count', '72', '--size', '48', '--seed', '9'));
+beforeAll(() => void foveaJson('data', 'phantom', '--out', data, '--count', '48', '--size', '48', '--seed', '9'));
 afterAll(() => folder[Symbol.dispose]());
 
 /** Starts training as in a terminal, in a process group of its own; `interrupt` is Ctrl-C. */
