@@ -3,6 +3,7 @@
 
 #include <atomic>
 
+#include "allocator.h"
 #include "generators.h"
 
 NAPI_MODULE_INIT() {
@@ -13,6 +14,7 @@ NAPI_MODULE_INIT() {
     return nullptr;
   }
   return fovea::guard(env, [&] {
+    fovea::install_allocator();
     fovea::export_dispatch(env, exports);
     fovea::export_data(env, exports);
     fovea::export_autograd(env, exports);
