@@ -11,6 +11,8 @@ export interface Hello {
 /** One measurement: `count` things took `seconds`. */
 export interface Sample {
   readonly seconds: number;
+  /** Of all threads; unlike `seconds` hardly touched by what else the machine does. */
+  readonly cpuSeconds: number;
   readonly count: number;
   /** Whatever else the worker measured, by name. */
   readonly [extra: string]: number;

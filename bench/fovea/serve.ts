@@ -11,9 +11,11 @@ export async function serve(
   for await (const line of createInterface({ input: process.stdin })) {
     const count = Number(line);
     const start = performance.now();
+    const before = process.cpuUsage();
     const extra = await body(count);
+    const { user, system } = process.cpuUsage(before);
     const seconds = (performance.now() - start) / 1000;
-    say({ seconds, count, ...(extra ?? {}) });
+    say({ seconds, cpuSeconds: (user + system) / 1e6, count, ...(extra ?? {}) });
   }
   say({ peakBytes: statusBytes('VmHWM') });
   process.exit(0);

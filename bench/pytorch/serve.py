@@ -17,8 +17,8 @@ def serve(hello, body):
     say(hello)
     for line in sys.stdin:
         count = int(line)
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.process_time()
         extra = body(count)
-        seconds = time.perf_counter() - start
-        say({"seconds": seconds, "count": count, **(extra or {})})
+        seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - before
+        say({"seconds": seconds, "cpuSeconds": cpu_seconds, "count": count, **(extra or {})})
     say({"peakBytes": status_bytes("VmHWM")})
