@@ -40,5 +40,7 @@ export async function runRecipe(recipe: Recipe, seed = Number(process.argv[2] ??
   const run = openRun(dir);
   using predictor = openPredictor(run);
   const dataset = openForEvaluation(run, data, { split: 'test', skipBad: false });
-  console.log(renderEvaluation(await evaluateRun(predictor, run, dataset, { skipBad: false }), `${dataset.name}, test`));
+  console.log(
+    renderEvaluation(await evaluateRun(predictor, run, dataset, { skipBad: false }), `${dataset.name}, test`),
+  );
 }

@@ -36,9 +36,7 @@ export function openProgress(quiet: boolean, out: NodeJS.WriteStream = process.s
         break;
       }
       case 'weights':
-        line(
-          `weights from ${event.file}: ${event.matched} matched, ${event.adapted.length} adapted, ${event.missing.length} missing, ${event.unexpected.length} unexpected`,
-        );
+        for (const text of describeWeights(event)) line(text);
         break;
       case 'resume':
         line(`resumed after step ${event.step}`);
@@ -70,6 +68,18 @@ export function openProgress(quiet: boolean, out: NodeJS.WriteStream = process.s
     }
   };
   return { show, end: () => onBar && out.write('\n') };
+}
+
+const LISTED = 6;
+
+/** What became of the weights to begin from: counts, then each name that did not simply match, with its reason. */
+function describeWeights(event: Event & { event: 'weights' }): string[] {
+  const { file, matched, adapted, missing, unexpected, reasons } = event;
+  const kinds = Object.entries({ adapted, missing, unexpected });
+  const counts = kinds.map(([kind, names]) => `${names.length} ${kind}`).join(', ');
+  const lines = kinds.flatMap(([kind, names]) => names.map((name) => `  ${kind} ${name}: ${reasons[name] ?? ''}`));
+  const more = lines.length > LISTED ? [`  and ${lines.length - LISTED} more, in events.jsonl of the run`] : [];
+  return [`weights from ${file}: ${matched} matched, ${counts}`, ...lines.slice(0, LISTED), ...more];
 }
 
 const warnOnly = (out: NodeJS.WriteStream) => (event: Event) => {

@@ -23,6 +23,8 @@ export type Event =
       adapted: readonly string[];
       missing: readonly string[];
       unexpected: readonly string[];
+      /** Why, for each name that is adapted, missing or unexpected. */
+      reasons: Readonly<Record<string, string>>;
     }
   | { event: 'warning'; message: string }
   | { event: 'step'; epoch: number; step: number; loss: number; lr: number; imagesPerSecond: number }

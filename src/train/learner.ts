@@ -106,8 +106,9 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
 function initialise(model: ImageClassifier, file: string): Event {
   const { tensors } = readWeights(file);
   try {
-    const { matched, adapted, missing, unexpected } = loadWeights(model, tensors);
-    return { event: 'weights', file, matched: matched.length, adapted, missing, unexpected };
+    const { matched, adapted, missing, unexpected, reasons } = loadWeights(model, tensors);
+    const why = Object.fromEntries(reasons);
+    return { event: 'weights', file, matched: matched.length, adapted, missing, unexpected, reasons: why };
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message}`);
   }

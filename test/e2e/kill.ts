@@ -1,33 +1,38 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { env, root } from './fovea.ts';
 
 const program = join(root, 'dist', 'train', 'process.js');
 
-export interface Trained {
-  /** Whether it was killed before it was done. */
-  readonly killed: boolean;
-  readonly milliseconds: number;
+export interface Death {
+  /** Lines that the process says before it dies; counted, so that a slow machine dies at the same places. */
+  readonly afterEvents: number;
+  /** Milliseconds more, to fall into the middle of a step or of the writing of a checkpoint. */
+  readonly delay: number;
 }
 
-/** Runs the training process of a run folder, and kills it (-9) after so many milliseconds. */
-export async function trainUntilKilled(dir: string, options: { resume: boolean; after?: number }): Promise<Trained> {
-  const started = performance.now();
-  const args = [program, dir, ...(options.resume ? ['--resume'] : [])];
-  const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'ignore', 'inherit'] });
-  const timer = options.after === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.after);
-  const killed = await new Promise<boolean>((resolve) =>
-    child.once('close', (_, signal) => resolve(signal === 'SIGKILL')),
-  );
-  clearTimeout(timer);
-  return { killed, milliseconds: performance.now() - started };
+/** Runs the training process of a run folder, killed (-9) at `death`; tells whether it died before it was done. */
+export async function trainUntilKilled(dir: string, death?: Death): Promise<boolean> {
+  const child = spawn(process.execPath, [program, dir, '--resume'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = new Promise<boolean>((resolve) => child.once('close', (_, signal) => resolve(signal === 'SIGKILL')));
+  let events = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.includes('"prepare"')) continue;
+    if (++events === death?.afterEvents) setTimeout(() => child.kill('SIGKILL'), death.delay);
+  }
+  return ended;
 }
+
+const eventsOf = (dir: string): { step?: number; weights?: string }[] => {
+  const path = join(dir, 'events.jsonl');
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+  return lines.filter((l) => l.endsWith('}')).map((l) => JSON.parse(l));
+};
 
 /** The hash of the weights that a finished run ended with, or null. */
-export function finalWeights(dir: string): string | null {
-  const events = join(dir, 'events.jsonl');
-  if (!existsSync(events)) return null;
-  const last = readFileSync(events, 'utf8').trim().split('\n').at(-1)!;
-  return JSON.parse(last).weights ?? null;
-}
+export const finalWeights = (dir: string): string | null => eventsOf(dir).at(-1)?.weights ?? null;
+
+/** The last step that a run recorded, or 0. */
+export const lastStep = (dir: string): number => eventsOf(dir).at(-1)?.step ?? 0;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { random } from '../../src/stats/random.ts';
 import { foveaJson, temporaryFolder } from './fovea.ts';
-import { finalWeights, trainUntilKilled } from './kill.ts';
+import { finalWeights, lastStep, trainUntilKilled } from './kill.ts';
 
 const KILLS = 20;
 const folder = temporaryFolder();
@@ -22,23 +22,28 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => folder[Symbol.dispose]());
 
-test(`a run killed ${KILLS} times ends with the weights of one never killed`, async () => {
+test(`runs killed ${KILLS} times in all end with the weights of one never killed`, async () => {
   const whole = join(folder.path, 'whole');
-  const broken = join(folder.path, 'broken');
   cpSync(fresh, whole, { recursive: true });
-  cpSync(fresh, broken, { recursive: true });
-  const { milliseconds } = await trainUntilKilled(whole, { resume: false });
-  expect(finalWeights(whole)).not.toBeNull();
+  expect(await trainUntilKilled(whole)).toBe(false);
+  const expected = finalWeights(whole);
+  expect(expected).not.toBeNull();
 
-  // Up to the time of a whole run: some die while they start, some in a step, some while a checkpoint is written.
   const rng = random(1, 'kill');
   let kills = 0;
-  while (kills < KILLS) {
-    const { killed } = await trainUntilKilled(broken, { resume: true, after: rng.uniform(0.1, 0.6) * milliseconds });
-    if (killed) kills++;
-    else break; // done before all kills: the rest would find nothing to kill
+  for (let round = 1; kills < KILLS; round++) {
+    const broken = join(folder.path, `broken-${round}`);
+    cpSync(fresh, broken, { recursive: true });
+    const deaths: number[] = [];
+    for (let killed = true; killed; ) {
+      const death = { afterEvents: 1 + rng.int(7), delay: rng.uniform(0, 80) };
+      killed = await trainUntilKilled(broken, kills < KILLS ? death : undefined);
+      if (killed) {
+        kills++;
+        deaths.push(lastStep(broken));
+      }
+    }
+    console.log(`run ${round}: killed after steps ${deaths.join(', ')}`);
+    expect(finalWeights(broken)).toBe(expected);
   }
-  console.log(`killed ${kills} times`);
-  if (finalWeights(broken) === null) await trainUntilKilled(broken, { resume: true });
-  expect(finalWeights(broken)).toBe(finalWeights(whole));
 });
