@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** What a worker says of itself when it is ready. */
 export interface Hello {
-  /** Of libtorch, or of whatever it measures. */
+  /** Of libtorch. */
   readonly version?: string;
-  readonly threads?: number;
 }
 
 /** One measurement: `count` things took `seconds`. */
@@ -28,11 +28,26 @@ export class Worker {
   readonly #lines: AsyncIterator<string>;
   readonly #name: string;
 
-  constructor(command: readonly string[], options: { env?: Record<string, string> } = {}) {
+  /** `bench/fovea/<name>.ts`. */
+  static fovea(name: string, ...args: (string | number)[]): Worker {
+    return new Worker([
+      process.execPath,
+      '--import',
+      'tsx',
+      join(import.meta.dirname, 'fovea', `${name}.ts`),
+      ...args.map(String),
+    ]);
+  }
+
+  /** `bench/pytorch/<name>.py`. */
+  static pytorch(python: string, name: string, ...args: (string | number)[]): Worker {
+    return new Worker([python, join(import.meta.dirname, 'pytorch', `${name}.py`), ...args.map(String)]);
+  }
+
+  constructor(command: readonly string[]) {
     this.#name = command.slice(1).join(' ');
     this.#child = spawn(command[0]!, command.slice(1), {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, ...options.env },
     });
     this.#child.on('error', () => {}); // seen as the end of its output
     this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]();

@@ -138,7 +138,7 @@ def make_schedule(config, optimizer, total):
 
     def factor(step):
         if step < warm:
-            return (step + 1) / warm
+            return 0.01 + 0.99 * step / warm  # as warmup() of src/optim
         if config["schedule"] == "constant":
             return 1.0
         return 0.5 * (1 + math.cos(math.pi * (step - warm) / max(total - warm, 1)))
