@@ -16,13 +16,13 @@ function run(...args) {
 }
 
 const MODELS = [
-  { model: 'cnn', options: ['--epochs', '8', '--lr', '2e-3'] },
-  { model: 'densenet121', options: ['--epochs', '4', '--lr', '1e-3'] },
+  { model: 'cnn', options: ['--epochs', '12', '--lr', '2e-3'] },
+  { model: 'densenet121', options: ['--epochs', '8', '--lr', '1e-3'] },
 ];
 
 if (existsSync(join(root, folder))) rmSync(join(root, folder), { recursive: true });
 const data = join(folder, 'xrays');
-run('data', 'phantom', '--out', data, '--count', '360', '--size', '160', '--seed', '1');
+run('data', 'phantom', '--out', data, '--count', '480', '--size', '160', '--seed', '1');
 for (const { model, options } of MODELS) {
   const out = join(folder, model);
   run('train', '--data', data, '--model', model, '--image-size', '96', ...options, '--out', out);

@@ -20,7 +20,7 @@ export function renderEvaluation(evaluation: RunEvaluation, what: string): strin
   const rows = SHOWN.map(([key, name]) => [name, ...cells(evaluation[key])]);
   const { tp, fp, tn, fn } = confusion;
   return [
-    `${what}: ${n} images, ${positives} ${classes[1]}; threshold ${threshold.toFixed(4)} (${evaluation.rule}, chosen on validation)`,
+    `${what}: ${n} images, ${positives} positive (${classes[1]}); threshold ${threshold.toFixed(4)} (${evaluation.rule}, chosen on validation)`,
     '',
     table([header, ...rows]),
     '',
