@@ -33,6 +33,9 @@ export async function predictDataset(
   return { samples: indices.map((i) => data.samples[i]!), probabilities, skipped: data.cache.skipped };
 }
 
+/** Whom an image counts for in intervals: one without a known patient is a patient of its own. */
+export const patientOf = (sample: Sample): string => sample.patientId ?? sample.imagePath;
+
 export type RunEvaluation = BinaryEvaluation & {
   readonly classes: readonly string[];
   /** How the threshold was chosen on validation data. */
@@ -58,8 +61,7 @@ export async function evaluateRun(
     scores: positiveScores(probabilities),
     threshold: threshold.value,
     seed: run.config.train.seed,
-    // an image without a patient is a patient of its own
-    patients: samples.map((s) => s.patientId ?? s.imagePath),
+    patients: samples.map(patientOf),
     replicates: options.replicates,
   });
   return { ...evaluation, classes, rule: threshold.rule, skipped: skipped.map((s) => s.reason) };

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { openTensorboard, writeFileAtomic, writeSafetensors } from '../formats/index.ts';
 import { chooseThreshold } from '../metrics/index.ts';
 import { evaluateBinary } from '../stats/index.ts';
-import { engineInfo, manualSeed, setThreads } from '../torch/index.ts';
+import { engineInfo, manualSeed, scope, setThreads } from '../torch/index.ts';
 import { type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
 import { type CachedData, cacheImages, openRunData } from './data.ts';
 import { type Event, EventLog } from './events.ts';
 import { createLearner, type Learner } from './learner.ts';
 import { stepsPerEpoch, trainLoop } from './loop.ts';
+import { patientOf } from './predict-dataset.ts';
 import { writePredictions } from './predictions.ts';
 import { type FrozenThreshold, openPredictor, type Predictor } from './predictor.ts';
 import { openRun, type Run, runPaths } from './run.ts';
@@ -66,7 +67,8 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
     from,
     shouldStop: options.shouldStop,
     save: (progress) => {
-      writeCheckpoint(paths.last, learner.sections(), { ...progress, tensorboardBytes: curves.bytes });
+      // In a scope: counters and generator states become tensors only to be written.
+      scope(() => writeCheckpoint(paths.last, learner.sections(), { ...progress, tensorboardBytes: curves.bytes }));
       log.emit({ event: 'saved', epoch: progress.epoch, step: progress.step });
     },
     keepBest: () => writeSafetensors(paths.best, hostState(learner), { fovea: 'model', model: config.model }),
@@ -116,7 +118,14 @@ async function writeMetrics(run: Run, predictor: Predictor, data: CachedData, pr
     if (choice.threshold !== null) {
       const positives = labels.filter((l) => l === 1).length;
       threshold = { value: choice.threshold, rule: choice.rule, chosenOn: 'validation', n: labels.length, positives };
-      validation = evaluateBinary({ labels, scores, threshold: choice.threshold, seed: run.config.train.seed });
+      const patients = indices.map((i) => patientOf(data.samples[i]!));
+      validation = evaluateBinary({
+        labels,
+        scores,
+        patients,
+        threshold: choice.threshold,
+        seed: run.config.train.seed,
+      });
     }
   }
   const metrics = { classes, bestEpoch: progress.best!.epoch, threshold, validation };
