@@ -29,12 +29,13 @@ export async function makePngs(dir: string, count: number): Promise<'enlarged X-
     .raw()
     .toBuffer();
   for (const [i, name] of names.entries()) {
-    const image = await sharp(join(REAL, name)).resize(1024, 1024).toColourspace('b-w').raw().toBuffer();
+    const image = await sharp(join(REAL, name)).removeAlpha().resize(1024, 1024).toColourspace('b-w').raw().toBuffer();
     const shift = i * 7919; // another stretch of the noise for each image
     for (let p = 0; p < image.length; p++) {
       image[p] = Math.min(255, Math.max(0, image[p]! + noise[(p + shift) % noise.length]! - 128));
     }
     await sharp(image, { raw: { width: 1024, height: 1024, channels: 1 } })
+      .toColourspace('b-w') // else it writes RGB
       .png({ adaptiveFiltering: true })
       .toFile(join(dir, 'images', name));
   }

@@ -62,7 +62,8 @@ async function runNamed(name: string, command: CommandDef<never>, argv: string[]
   try {
     const [chosen, own] = await descend(command, argv);
     if (own.includes('--help') || own.includes('-h')) {
-      console.log(plain(await renderUsage(chosen)));
+      // citty sets the command's name behind its description, where our example stands
+      console.log(plain((await renderUsage(chosen)).replace(/ \(fovea[^)]*\)/, '')));
       return 0;
     }
     await runCommand(chosen, { rawArgs: own.filter((a) => a !== '--debug') });
