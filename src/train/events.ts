@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, statSync, truncateSync } from 'node:fs';
+import { systemError } from '../formats/errors.ts';
 import type { Tensorboard } from '../formats/index.ts';
 import type { Estimate } from '../stats/index.ts';
 
@@ -58,9 +59,17 @@ export class EventLog {
   }
 
   emit(event: Event): void {
-    if (!PASSING.has(event.event)) appendFileSync(this.#path, `${JSON.stringify(event)}\n`);
+    if (!PASSING.has(event.event)) this.#append(`${JSON.stringify(event)}\n`);
     for (const [tag, value, step] of scalarsOf(event)) this.#curves.scalar(tag, value, step);
     this.#tell(event);
+  }
+
+  #append(line: string): void {
+    try {
+      appendFileSync(this.#path, line);
+    } catch (error) {
+      throw systemError(this.#path, 'write', error); // a full disk, by name
+    }
   }
 
   /** Length of the record, which a checkpoint keeps. */

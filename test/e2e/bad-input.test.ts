@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { writeSafetensors } from '../../src/formats/index.ts';
-import { fovea, foveaJson, type Outcome, temporaryFolder } from './fovea.ts';
+import { fovea, foveaJson, foveaUnder, type Outcome, temporaryFolder } from './fovea.ts';
 
 const folder = temporaryFolder();
 const data = join(folder.path, 'xrays');
@@ -113,6 +113,14 @@ test('a loss that is not finite stops the run, says what to try, and keeps the l
   );
   failsWith(train('--config', config, '--lr', '1e30'), /loss is (NaN|Infinity)|norm of the gradients/, '--lr');
   expect(existsSync(join(out, 'checkpoints', 'last', 'state.safetensors'))).toBe(true);
+});
+
+test('a full disk stops the run in one line, and once there is room it goes on', () => {
+  // 200 blocks of 1 kB for any one file: enough for the record, too little for a checkpoint
+  const args = ['train', '--data', data, '--model', 'cnn', '--image-size', '32', '--epochs', '1', '--out', out];
+  const full = foveaUnder('ulimit -f 200', ...args);
+  failsWith(full, 'safetensors', /full|too large|limit/);
+  expect(fovea('train', '--resume', out).status).toBe(0);
 });
 
 test('an unknown key of a configuration and an unknown model are named', () => {

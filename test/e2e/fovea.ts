@@ -26,6 +26,16 @@ export function fovea(...args: string[]): Outcome {
   return { status, stdout, stderr };
 }
 
+/** As `fovea`, in a shell that ran `setup` first, e.g. `ulimit -f 200`. */
+export function foveaUnder(setup: string, ...args: string[]): Outcome {
+  const line = `${setup}; exec "$0" "$@"`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', line, process.execPath, main, ...args], {
+    env,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
 /** As `fovea`, for a command that must succeed and prints one JSON object. */
 export function foveaJson(...args: string[]): Record<string, never> {
   const { status, stdout, stderr } = fovea(...args, '--json');
