@@ -1,5 +1,6 @@
 /**
- * Compiles native/*.cc into build/fovea.node against the libtorch that libtorch.mjs finds. Objects are kept under the
+ * Compiles native/*.cc into build/fovea.node against the libtorch that libtorch.mjs finds, and native/pixels/*.cc, which needs
+ * none, into build/pixels.node. Objects are kept under the
  * hash of all that goes into them, so only what changed is compiled; files appear whole or not at all.
  */
 import { createHash } from 'node:crypto';
@@ -19,13 +20,14 @@ export const buildDir = resolve(root, process.env.FOVEA_BUILD_DIR ?? 'build');
 const log = join(buildDir, 'native.log');
 const record = join(buildDir, 'fovea.json');
 const addon = join(buildDir, 'fovea.node');
+const pixels = join(buildDir, 'pixels.node');
 
 const hash = (...parts) => createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16);
 
 /** What the addon on disk was built from, or null. */
 export function readRecord() {
   try {
-    return existsSync(addon) ? JSON.parse(readFileSync(record, 'utf8')) : null;
+    return existsSync(addon) && existsSync(pixels) ? JSON.parse(readFileSync(record, 'utf8')) : null;
   } catch {
     return null;
   }
@@ -68,7 +70,20 @@ function plan(libtorch) {
   // A CUDA libtorch whose CUDA libraries are not installed still serves the CPU.
   const missingCuda = libtorch.cuda ? missingLibraries(join(libtorch.lib, 'libtorch_cuda.so')) : [];
   const link = linkFlags(libtorch, { cuda: libtorch.cuda && missingCuda.length === 0 });
-  return { compiler, flags, link, missingCuda, units, stamp: hash(...units.map(({ object }) => object), ...link) };
+  const small = pixelsPlan(join(dirname(napi), 'include'));
+  const stamp = hash(...units.map(({ object }) => object), ...link, small.stamp);
+  return { compiler, flags, link, missingCuda, units, small, stamp };
+}
+
+/** The addon of src/image: small enough to be compiled whole. */
+function pixelsPlan(include) {
+  const folder = join(sources, 'pixels');
+  const files = readdirSync(folder).sort();
+  const flags = ['-O3', '-std=c++17', '-fPIC', '-fvisibility=hidden', '-Wall', '-shared', '-isystem', include];
+  return {
+    arguments: [...flags, ...files.filter((name) => name.endsWith('.cc')).map((name) => join(folder, name))],
+    stamp: hash(...flags, ...files.map((name) => readFileSync(join(folder, name), 'utf8'))),
+  };
 }
 
 /** Whether the addon on disk is the one that a build would make. */
@@ -78,7 +93,7 @@ export function addonIsCurrent(libtorch) {
 
 /** @returns {Promise<string>} what was done, in a few words @throws {Error} in one line */
 export async function buildAddon(libtorch = findLibtorch()) {
-  const { compiler, flags, link, missingCuda, units, stamp } = plan(libtorch);
+  const { compiler, flags, link, missingCuda, units, small, stamp } = plan(libtorch);
   if (readRecord()?.stamp === stamp) return 'up to date';
   const missing = missingLibraries(join(libtorch.lib, 'libtorch_cpu.so'));
   if (missing.length > 0) {
@@ -101,6 +116,8 @@ export async function buildAddon(libtorch = findLibtorch()) {
 
   const part = `${addon}.${process.pid}`;
   await attempt(compiler, ['-shared', ...units.map(({ object }) => object), ...link, '-o', part], part, addon);
+  const pixelsPart = `${pixels}.${process.pid}`;
+  await attempt(compiler, [...small.arguments, '-o', pixelsPart], pixelsPart, pixels);
   const made = { stamp, version: libtorch.version, libtorch, missingCuda, compiler, flags, link };
   writeFileSync(`${record}.${process.pid}`, `${JSON.stringify(made, null, 2)}\n`);
   renameSync(`${record}.${process.pid}`, record);

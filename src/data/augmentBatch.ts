@@ -35,6 +35,6 @@ export function augmentBatch(
     const brightness = perImage((p) => [p.brightness], [n, 1, 1, 1]);
     // row by row first: one large sum would be shared out among threads in a way that depends on the size of the batch
     const mean = warped.mean({ dim: 3, keepdim: true }).mean({ dim: [1, 2], keepdim: true });
-    return warped.sub(mean).mul(contrast).add(mean).add(brightness).clamp({ min: 0, max: 1 });
+    return warped.sub_(mean).mul_(contrast).add_(mean).add_(brightness).clamp_({ min: 0, max: 1 });
   });
 }

@@ -8,7 +8,7 @@ import type { Sample } from './dataset.ts';
 import { forEachConcurrent, type ImageSource, loadImage, type Transform } from './source.ts';
 
 /** To be raised whenever the same file and transform give other pixels than before. */
-const DECODER_VERSION = 1;
+const DECODER_VERSION = 2;
 
 export interface CacheOptions extends Transform {
   /** Folder of the cache; may be shared by runs and by processes. */

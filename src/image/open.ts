@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Metadata, SharpOptions } from 'sharp';
+import { type PlainPng, plainPng } from './png.ts';
 import { sharp } from './sharp.ts';
 
 /** Images of more pixels than this are refused unless the caller says otherwise: 100 megapixels, a 10,000 × 10,000 film. */
@@ -10,24 +11,43 @@ const FORMATS = new Set(['png', 'jpeg', 'tiff', 'webp', 'gif']);
 /** As stored: colour profiles and orientation tags are not applied (nor does PIL), and a cut-off file is an error, not grey bands. */
 const OPTIONS = { failOn: 'error', ignoreIcc: true, limitInputPixels: false } as const satisfies SharpOptions;
 
+/** What the header of an image says. */
+export type Header = Pick<Metadata, 'format' | 'width' | 'height' | 'depth' | 'space' | 'hasAlpha'>;
+
 export interface OpenedImage {
   bytes: Buffer;
-  meta: Metadata;
+  meta: Header;
+  /** Where it is a plain PNG. */
+  png: PlainPng | null;
 }
 
 /** The bytes and header of an image file, or an `Error` that names the file, the reason and the mend. */
 export async function openImage(path: string, maxPixels: number): Promise<OpenedImage> {
+  const bytes = await readBytes(path);
+  const png = plainPng(bytes);
+  const meta = png === null ? await sharpHeader(path, bytes) : headerOf(png);
+  checkHeader(path, meta, maxPixels);
+  return { bytes, meta, png };
+}
+
+async function readBytes(path: string): Promise<Buffer> {
   const bytes = await readFile(path).catch((e: NodeJS.ErrnoException) => {
     throw imageError(path, e.code === 'ENOENT' ? 'no such file; check the path' : `cannot be read (${e.code})`, e);
   });
   if (bytes.length === 0) throw imageError(path, 'is empty (0 bytes); copy it again from its source');
-  const meta = await sharp(bytes, OPTIONS)
+  return bytes;
+}
+
+function headerOf({ width, height, channels }: PlainPng): Header {
+  return { format: 'png', width, height, depth: 'uchar', space: channels === 1 ? 'b-w' : 'srgb', hasAlpha: false };
+}
+
+function sharpHeader(path: string, bytes: Buffer): Promise<Metadata> {
+  return sharp(bytes, OPTIONS)
     .metadata()
     .catch((e: Error) => {
       throw imageError(path, whyUnreadable(bytes, e), e);
     });
-  checkHeader(path, meta, maxPixels);
-  return { bytes, meta };
 }
 
 /** A pipeline over bytes whose header was checked. */
@@ -38,11 +58,11 @@ export async function readHeader(path: string): Promise<Metadata> {
   try {
     return await sharp(path, OPTIONS).metadata();
   } catch {
-    return (await openImage(path, Number.POSITIVE_INFINITY)).meta; // reads it whole, to say what is wrong
+    return sharpHeader(path, await readBytes(path)); // reads it whole, to say what is wrong
   }
 }
 
-function checkHeader(path: string, meta: Metadata, maxPixels: number): void {
+function checkHeader(path: string, meta: Header, maxPixels: number): void {
   if (!FORMATS.has(meta.format))
     throw imageError(path, `is ${meta.format}, which is not read here; convert it to PNG or JPEG`);
   if (meta.depth !== 'uchar' && meta.depth !== 'ushort')

@@ -5,47 +5,82 @@ export interface Size {
   height: number;
 }
 
+/** Weights are whole numbers of this size: what PIL's 8-bit resize computes with, and what native/pixels shares. */
+const BITS = 22;
+
+/** One direction of a resize: which samples of the source make each sample of the result. */
+export interface Axis {
+  /** Samples of the source. */
+  readonly from: number;
+  /** First sample under the triangle, one for each sample of the result. */
+  readonly first: Int32Array;
+  /** How many there are. */
+  readonly count: Int32Array;
+  /** Their weights × 2^22, which add up to about 2^22; `weights.length / first.length` places for each sample. */
+  readonly weights: Int32Array;
+}
+
+/** The triangle filter of PIL's BILINEAR, widened where it shrinks (antialiasing); pixel centres at ½. */
+export function axis(from: number, to: number): Axis {
+  const scale = from / to;
+  const support = Math.max(scale, 1);
+  const taps = Math.ceil(support) * 2 + 1;
+  const first = new Int32Array(to);
+  const count = new Int32Array(to);
+  const weights = new Int32Array(to * taps);
+  for (let i = 0; i < to; i++) {
+    const centre = (i + 0.5) * scale;
+    const start = Math.max(0, Math.floor(centre - support + 0.5));
+    const end = Math.min(from, Math.floor(centre + support + 0.5));
+    const w = Array.from({ length: end - start }, (_, k) => 1 - Math.abs(start + k + 0.5 - centre) / support);
+    const sum = w.reduce((a, b) => a + b, 0);
+    first[i] = start;
+    count[i] = end - start;
+    weights.set(
+      w.map((v) => Math.floor((v / sum) * 2 ** BITS + 0.5)),
+      i * taps,
+    );
+  }
+  return { from, first, count, weights };
+}
+
 /**
- * Bilinear resize of interleaved samples [height, width, channels], antialiased where it shrinks: the triangle filter of PIL's
- * BILINEAR, pixel centres at ½. libvips does the shrinking (off the main thread); it enlarges with a shift of up to half a
- * pixel, so enlarging is done here.
+ * Bilinear resize of interleaved samples [height, width, channels], antialiased where it shrinks: PIL's BILINEAR bit for bit in
+ * 8 bits, across first, then down. libvips differs: it enlarges with a shift of up to half a pixel.
  */
 export function resizeBilinear<T extends Samples>(from: T, channels: number, size: Size, to: Size): T {
   const make = (n: number) => (from instanceof Uint16Array ? new Uint16Array(n) : new Uint8Array(n)) as T;
   const rows = make(size.height * to.width * channels);
-  const across = weights(size.width, to.width);
+  const across = axis(size.width, to.width);
   for (let y = 0; y < size.height; y++)
-    for (let x = 0; x < to.width; x++)
-      for (let c = 0; c < channels; c++) {
-        let sum = 0.5; // stores the whole part, so this rounds
-        const { first, w } = across[x]!;
-        for (let k = 0; k < w.length; k++) sum += w[k]! * from[(y * size.width + first + k) * channels + c]!;
-        rows[(y * to.width + x) * channels + c] = sum;
-      }
+    pass(from, rows, {
+      axis: across,
+      lines: channels,
+      step: channels,
+      at: y * size.width * channels,
+      to: y * to.width * channels,
+    });
   const out = make(to.height * to.width * channels);
   const stride = to.width * channels;
-  weights(size.height, to.height).forEach(({ first, w }, y) => {
-    for (let i = 0; i < stride; i++) {
-      let sum = 0.5;
-      for (let k = 0; k < w.length; k++) sum += w[k]! * rows[(first + k) * stride + i]!;
-      out[y * stride + i] = sum;
-    }
-  });
+  pass(rows, out, { axis: axis(size.height, to.height), lines: stride, step: stride, at: 0, to: 0 });
   return out;
 }
 
-/** For each output sample: the first input sample under the triangle, and the weights from there on, summing to 1. */
-function weights(from: number, to: number): { first: number; w: number[] }[] {
-  const scale = from / to;
-  const support = Math.max(scale, 1);
-  return Array.from({ length: to }, (_, i) => {
-    const centre = (i + 0.5) * scale;
-    const first = Math.max(0, Math.floor(centre - support + 0.5));
-    const end = Math.min(from, Math.floor(centre + support + 0.5));
-    const w = Array.from({ length: end - first }, (_, k) => 1 - Math.abs(first + k + 0.5 - centre) / support);
-    const sum = w.reduce((a, b) => a + b, 0);
-    return { first, w: w.map((v) => v / sum) };
-  });
+/** `lines` neighbouring lines of samples, `step` apart along the axis. */
+function pass<T extends Samples>(
+  from: T,
+  out: T,
+  { axis, lines, step, at, to }: { axis: Axis; lines: number; step: number; at: number; to: number },
+): void {
+  const { first, count, weights } = axis;
+  const taps = weights.length / first.length;
+  for (let i = 0; i < first.length; i++)
+    for (let line = 0; line < lines; line++) {
+      let sum = 2 ** (BITS - 1); // rounds
+      const start = at + first[i]! * step + line;
+      for (let k = 0; k < count[i]!; k++) sum += weights[i * taps + k]! * from[start + k * step]!;
+      out[to + i * step + line] = Math.floor(sum / 2 ** BITS);
+    }
 }
 
 /** The picture in the middle of a black frame of another size; what does not fit is cut off. */
