@@ -1,5 +1,5 @@
 /**
- * Epochs of augmented batches, f32 [16, 1, 224, 224] in 0 … 1, from the PNGs of a folder or from Fovea's cache of them.
+ * Epochs of augmented, normalised batches, f32 [16, 3, 224, 224], from the PNGs of a folder or from Fovea's cache of them.
  * Usage: images.ts FOLDER files|cache THREADS
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -14,7 +14,8 @@ import {
   openImageCache,
   parseAugment,
 } from '../../src/data/index.ts';
-import { engineInfo, fromHost, scope, setThreads } from '../../src/torch/index.ts';
+import { engineInfo, scope, setThreads } from '../../src/torch/index.ts';
+import { normalisationFor, normalise, toUnit } from '../../src/train/preprocess.ts';
 import { serve } from './serve.ts';
 
 const [folder, from, threads] = process.argv.slice(2) as [string, 'files' | 'cache', string];
@@ -35,16 +36,14 @@ const labels = new Int32Array(samples.length);
 async function epoch(number: number): Promise<void> {
   for await (const batch of batches({ source, labels, batchSize: 16, seed: 0, epoch: number })) {
     scope(() => {
-      const shape = [batch.labels.length, 1, size, size];
-      const unit = fromHost({ dtype: 'u8', shape, data: batch.images }).to({ dtype: 'f32' }).div_(255);
       const params = batch.indices.map((index) => augmentParams(augment, 0, number, index));
-      augmentBatch(unit, params, augment);
+      normalise(augmentBatch(toUnit(batch, size, 1, 'cpu'), params, augment), normalisationFor(3));
     });
   }
 }
 
 let next = 0;
 await epoch(next++);
-await serve({ version: engineInfo().version, images: samples.length }, async (count) => {
+await serve({ version: engineInfo().version }, async (count) => {
   for (let i = 0; i < count; i++) await epoch(next++);
 });
