@@ -1,5 +1,7 @@
 import { Linear, Module } from '../nn/index.ts';
 import type { Tensor } from '../torch/index.ts';
+import type { AdaptedWeight } from './weights/adapt.ts';
+import type { Rename } from './weights/names.ts';
 
 /** What every architecture of the registry takes; it may take more. */
 export interface ClassifierOptions {
@@ -18,8 +20,10 @@ export interface WeightLayout {
   readonly firstConv: string;
   /** Path of the layer that gives the logits. */
   readonly classifier: string;
-  /** Names of older checkpoints, as pattern and replacement. */
-  readonly renames?: readonly (readonly [RegExp, string])[];
+  /** Paths of further layers that give logits, such as DeiT's distillation head. */
+  readonly otherHeads?: readonly string[];
+  /** Names of older checkpoints and of other libraries (src/models/weights/dialects.ts), tried in this order. */
+  readonly renames?: readonly Rename[];
 }
 
 /** A network for images [N, C, H, W] → logits [N, numClasses], with timm's verbs. */
@@ -34,6 +38,13 @@ export abstract class ImageClassifier extends Module {
 
   /** Feature map → logits [N, numClasses]; `preLogits` stops before the classifier, at [N, numFeatures]. */
   abstract forwardHead(features: Tensor, options?: { preLogits?: boolean }): Tensor;
+
+  /**
+   * A checkpoint's tensor of another shape made to fit, e.g. position embeddings of another grid; undefined where nothing
+   * can be done. `name` is this model's, `target` has the wanted shape. Channels of the first convolution, axes of size 1
+   * and heads of another number of classes are seen to already.
+   */
+  adaptWeight?(name: string, weight: Tensor, target: Tensor): AdaptedWeight | undefined;
 
   forward(x: Tensor): Tensor {
     return this.forwardHead(this.forwardFeatures(x));

@@ -134,7 +134,7 @@ test('a checkpoint of another model is refused in one line, and changes nothing'
     const file = saved(wide);
     file.set('features.stage2.conv1.weight', wide.classifier.weight.toHost());
     expect(() => loadWeights(cnn, file)).toThrow(
-      '1 tensors have other shapes (features.stage2.conv1.weight [2,128] for [32,16,3,3])',
+      'another width or depth than this Cnn: features.stage2.conv1.weight is [2,128] and not [32,16,3,3]',
     );
     const part = new Map([...saved(wide)].slice(0, 6));
     expect(() => loadWeights(cnn, part)).toThrow('only 6 of its 6 tensors fit');
