@@ -16,7 +16,7 @@ function run(...args) {
 }
 
 const MODELS = [
-  { model: 'cnn', options: ['--epochs', '12', '--lr', '2e-3'] },
+  { model: 'small_cnn', options: ['--epochs', '12', '--lr', '2e-3'] },
   { model: 'densenet121', options: ['--epochs', '8', '--lr', '1e-3'] },
 ];
 

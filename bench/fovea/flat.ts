@@ -7,7 +7,7 @@ import { serve, statusBytes } from './serve.ts';
 
 setThreads(Number(process.argv[2]));
 manualSeed(0);
-const model = createModel('cnn', { numClasses: 2, inChannels: 1 }).train();
+const model = createModel('small_cnn', { numClasses: 2, inChannels: 1 }).train();
 const optimizer = new Optimizer(new Map(model.namedParameters()), adamw({ learningRate: 1e-3 }));
 
 function step(): number {

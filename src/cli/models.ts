@@ -6,13 +6,26 @@ export const models = command({
   example: 'fovea models --json',
   args: { json: { type: 'boolean', description: 'Print one JSON object' } },
   async run(args) {
-    const { listModels } = await import('../models/index.ts');
+    const { listModels } = await import('../models/catalog/index.ts'); // the facts alone: no engine is loaded
     const all = listModels();
     if (args.json) {
       console.log(JSON.stringify({ models: all }));
       return;
     }
-    const width = Math.max(...all.map((m) => m.name.length));
-    for (const m of all) console.log(`${m.name.padEnd(width)}  ${m.description}`);
+    const rows = all.map((m) => [
+      m.name,
+      (m.parameters / 1e6).toFixed(2),
+      m.gmacs.toPrecision(3),
+      `${m.defaultInChannels}×${m.defaultImageSize}²`,
+      m.weights === null ? '–' : `${m.weights.source} (${m.weights.licence})`,
+      m.paper,
+    ]);
+    const table = [['model', 'M params', 'GMACs', 'input', 'known weights', 'paper'], ...rows];
+    const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+    const numeric = new Set([1, 2, 3]);
+    for (const row of table) {
+      const cells = row.map((cell, i) => (numeric.has(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)));
+      console.log(cells.join('  ').trimEnd());
+    }
   },
 });

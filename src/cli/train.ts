@@ -62,8 +62,8 @@ async function begin(args: Args): Promise<string> {
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   const file = text('config');
   const config = parseTrainConfig({ ...(file ? await readConfig(file) : {}), ...given }, file ?? 'options');
-  const { modelEntry } = await import('../models/index.ts');
-  modelEntry(config.model); // an unknown name is an error before anything is written
+  const { modelInfo } = await import('../models/catalog/index.ts');
+  modelInfo(config.model); // an unknown name is an error before anything is written
   const init = text('init');
   if (init !== undefined && !existsSync(init))
     throw new Error(`${init}: no such file; give --init the path of the weights`);

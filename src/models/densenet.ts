@@ -10,7 +10,7 @@ import {
   Sequential,
 } from '../nn/index.ts';
 import { cat, scope, type Tensor } from '../torch/index.ts';
-import { type ClassifierOptions, ImageClassifier, type WeightLayout } from './classifier.ts';
+import { type ClassifierOptions, type FeatureStage, ImageClassifier, type WeightLayout } from './classifier.ts';
 
 /** Channels that each layer adds to what it sees. */
 const GROWTH = 32;
@@ -87,6 +87,7 @@ export class DenseNet extends ImageClassifier {
   readonly features: Sequential;
   classifier: Linear;
   readonly numFeatures: number;
+  readonly featureInfo: readonly FeatureStage[];
   readonly weightLayout: WeightLayout = {
     firstConv: 'features.conv0',
     classifier: 'classifier',
@@ -111,10 +112,12 @@ export class DenseNet extends ImageClassifier {
       norm0: new BatchNormReLU2d({ numFeatures: initialFeatures }),
       pool0: new MaxPool2d({ kernelSize: 3, stride: 2, padding: 1 }),
     };
+    const stages = [{ channels: initialFeatures, stride: 2, module: 'features.norm0' }];
     let channels = initialFeatures;
     for (const [i, length] of blocks.entries()) {
       features[`denseblock${i + 1}`] = new DenseBlock(channels, length, dropRate);
       channels += length * GROWTH;
+      stages.push({ channels, stride: 4 * 2 ** i, module: `features.denseblock${i + 1}` });
       if (i === blocks.length - 1) break;
       features[`transition${i + 1}`] = transition(channels);
       channels /= 2;
@@ -122,6 +125,7 @@ export class DenseNet extends ImageClassifier {
     features[`norm${blocks.length + 1}`] = new BatchNormReLU2d({ numFeatures: channels });
     this.features = new Sequential(features);
     this.numFeatures = channels;
+    this.featureInfo = stages.with(-1, { ...stages.at(-1)!, module: `features.norm${blocks.length + 1}` });
     this.classifier = new Linear({ inFeatures: channels, outFeatures: numClasses });
     this.#initialise();
   }
@@ -129,6 +133,10 @@ export class DenseNet extends ImageClassifier {
   #initialise(): void {
     for (const module of this.modules()) if (module instanceof Conv2d) init.kaimingNormal_(module.weight);
     init.constant_(this.classifier.bias!, 0);
+  }
+
+  override sizeProblem(height: number, width: number): string | null {
+    return Math.min(height, width) < 29 ? 'at least 29 × 29 pixels' : null; // five halvings
   }
 
   forwardFeatures(x: Tensor): Tensor {

@@ -1,8 +1,10 @@
 /** The zoo: one file per architecture, an explicit registry, and weights from elsewhere. */
-export { type ClassifierOptions, ImageClassifier, type WeightLayout } from './classifier.ts';
-export { Cnn, type CnnOptions, smallCnn } from './cnn.ts';
+export { CATALOG, listModels, type ModelInfo, type ModelName, modelInfo } from './catalog/index.ts';
+export { type ClassifierOptions, type FeatureStage, ImageClassifier, type WeightLayout } from './classifier.ts';
+export { type CountsMacs, type ModelCost, modelCost } from './cost.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
-export { createModel, listModels, MODELS, type ModelEntry, type ModelInfo, modelEntry } from './registry.ts';
+export { createModel, MODELS, type ModelEntry, modelEntry } from './registry.ts';
+export { SmallCnn, type SmallCnnOptions, smallCnn } from './small-cnn.ts';
 export type { AdaptedWeight } from './weights/adapt.ts';
 export { HF_RESNET, HF_VIT, TORCHVISION_VIT } from './weights/dialects.ts';
 export { loadWeights, type WeightsOptions, type WeightsReport } from './weights/load.ts';

@@ -7,7 +7,7 @@ export class Sequential<
 > extends Module {
   /** By name, with their own types. */
   readonly children: Children;
-  readonly #list: readonly Module[];
+  #list: readonly Module[];
 
   constructor(children: Children | readonly Module[]) {
     super();
@@ -23,6 +23,11 @@ export class Sequential<
     for (const [name, child] of Object.entries(this.children)) yield [name, child];
   }
 
+  protected override setChild(name: string, module: AnyModule): void {
+    Reflect.set(this.children, name, module);
+    this.#list = Object.values(this.children);
+  }
+
   forward(input: Tensor): Tensor {
     let x = input;
     for (const child of this.#list) {
@@ -36,11 +41,11 @@ export class Sequential<
 
 /** A list of modules, named 0, 1, …; whoever holds it calls them. */
 export class ModuleList<M extends AnyModule = Module> extends Module<[], never> implements Iterable<M> {
-  readonly #list: readonly M[];
+  readonly #list: M[];
 
   constructor(modules: readonly M[]) {
     super();
-    this.#list = modules;
+    this.#list = [...modules];
   }
 
   get length(): number {
@@ -59,6 +64,10 @@ export class ModuleList<M extends AnyModule = Module> extends Module<[], never> 
 
   override *namedChildren(): Generator<[string, AnyModule]> {
     for (const [i, module] of this.#list.entries()) yield [String(i), module];
+  }
+
+  protected override setChild(name: string, module: AnyModule): void {
+    this.#list[Number(name)] = module as M;
   }
 
   forward(): never {

@@ -72,6 +72,22 @@ export abstract class Module<Input extends readonly unknown[] = [x: Tensor], Out
     throw new RangeError(`no module "${path}" in ${this.constructor.name}`);
   }
 
+  /** Puts `module` at a path, in the mode of the one there, which is returned and not freed; for new heads and adapters. */
+  replaceModule(path: string, module: AnyModule): AnyModule {
+    const old = this.module(path);
+    const cut = path.lastIndexOf('.');
+    const parent = cut < 0 ? this : this.module(path.slice(0, cut));
+    parent.setChild(path.slice(cut + 1), module.train(old.training));
+    return old;
+  }
+
+  /** Containers that keep their children elsewhere than in fields override this. */
+  protected setChild(name: string, module: AnyModule): void {
+    const field = Object.keys(this).find((key) => pathName(key) === name);
+    if (field === undefined) throw new Error(`${this.constructor.name} cannot exchange its "${name}"`);
+    Reflect.set(this, field, module);
+  }
+
   /** All parameters by path; one that is used twice comes once. */
   *namedParameters(): Generator<[string, Parameter]> {
     yield* distinct(this.#named((value) => value instanceof Parameter));

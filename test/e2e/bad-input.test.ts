@@ -22,7 +22,7 @@ beforeEach(() => {
 afterAll(() => folder[Symbol.dispose]());
 
 const train = (...more: string[]) =>
-  fovea('train', '--data', data, '--model', 'cnn', '--image-size', '32', '--epochs', '1', '--out', out, ...more);
+  fovea('train', '--data', data, '--model', 'small_cnn', '--image-size', '32', '--epochs', '1', '--out', out, ...more);
 
 /** Exit status 1, and the last line on standard error says what and where; no stack trace. */
 function failsWith(outcome: Outcome, ...words: (string | RegExp)[]) {
@@ -117,7 +117,7 @@ test('a loss that is not finite stops the run, says what to try, and keeps the l
 
 test('a full disk stops the run in one line, and once there is room it goes on', () => {
   // 200 blocks of 1 kB for any one file: enough for the record, too little for a checkpoint
-  const args = ['train', '--data', data, '--model', 'cnn', '--image-size', '32', '--epochs', '1', '--out', out];
+  const args = ['train', '--data', data, '--model', 'small_cnn', '--image-size', '32', '--epochs', '1', '--out', out];
   const full = foveaUnder('ulimit -f 200', ...args);
   failsWith(full, 'safetensors', /full|too large|limit/);
   expect(fovea('train', '--resume', out).status).toBe(0);

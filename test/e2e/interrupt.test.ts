@@ -8,7 +8,7 @@ import { finalWeights } from './kill.ts';
 
 const folder = temporaryFolder();
 const data = join(folder.path, 'xrays');
-const options = ['--data', data, '--model', 'cnn', '--image-size', '32', '--batch-size', '4', '--epochs', '3'];
+const options = ['--data', data, '--model', 'small_cnn', '--image-size', '32', '--batch-size', '4', '--epochs', '3'];
 
 beforeAll(() => void foveaJson('data', 'phantom', '--out', data, '--count', '48', '--size', '48', '--seed', '9'));
 afterAll(() => folder[Symbol.dispose]());

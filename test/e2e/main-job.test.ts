@@ -6,7 +6,7 @@ import { fovea, foveaJson, temporaryFolder } from './fovea.ts';
 const folder = temporaryFolder();
 const data = join(folder.path, 'xrays');
 const run = join(folder.path, 'run');
-const small = ['--model', 'cnn', '--image-size', '48', '--batch-size', '8'];
+const small = ['--model', 'small_cnn', '--image-size', '48', '--batch-size', '8'];
 
 beforeAll(() => {
   foveaJson('data', 'phantom', '--out', data, '--count', '72', '--size', '64', '--seed', '3');
@@ -16,7 +16,7 @@ afterAll(() => folder[Symbol.dispose]());
 
 test('training leaves a run folder from which everything can be repeated', () => {
   const config = JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
-  expect(config.train).toMatchObject({ model: 'cnn', imageSize: 48, epochs: 2, batchSize: 8, seed: 0 });
+  expect(config.train).toMatchObject({ model: 'small_cnn', imageSize: 48, epochs: 2, batchSize: 8, seed: 0 });
   expect(config.data.classes).toEqual(['0', '1']);
   const events = readFileSync(join(run, 'events.jsonl'), 'utf8')
     .trim()

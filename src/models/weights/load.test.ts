@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Conv2d, Linear, Parameter } from '../../nn/index.ts';
 import { arange, type HostArray, manualSeed, randn, scope, type Tensor } from '../../torch/index.ts';
 import { ImageClassifier, type WeightLayout } from '../classifier.ts';
-import { smallCnn } from '../cnn.ts';
+import { smallCnn } from '../small-cnn.ts';
 import { HF_RESNET, HF_VIT, TORCHVISION_VIT } from './dialects.ts';
 import { loadWeights } from './load.ts';
 import { renameAll } from './names.ts';
@@ -10,6 +10,7 @@ import { renameAll } from './names.ts';
 /** The parts of a vision transformer that loading treats in a way of their own; named as in timm. */
 class Embedder extends ImageClassifier {
   readonly numFeatures = 4;
+  readonly featureInfo = [];
   readonly weightLayout: WeightLayout = { firstConv: 'embed', classifier: 'classifier' };
   readonly embed: Conv2d;
   readonly posEmbed: Parameter;

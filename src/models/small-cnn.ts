@@ -1,8 +1,8 @@
 import { BatchNormReLU2d, Conv2d, Dropout, Linear, MaxPool2d, type Module, Sequential } from '../nn/index.ts';
 import type { Tensor } from '../torch/index.ts';
-import { type ClassifierOptions, ImageClassifier, type WeightLayout } from './classifier.ts';
+import { type ClassifierOptions, type FeatureStage, ImageClassifier, type WeightLayout } from './classifier.ts';
 
-export interface CnnOptions extends ClassifierOptions {
+export interface SmallCnnOptions extends ClassifierOptions {
   /** Channels of the stages; each stage after the first works at half the resolution. */
   widths?: readonly number[];
 }
@@ -23,14 +23,15 @@ function stage(inChannels: number, outChannels: number): Sequential {
  * them, global average pooling, one linear layer. The shape of VGG (Simonyan & Zisserman, ICLR 2015) with batch norm;
  * 0.29 M parameters for two classes.
  */
-export class Cnn extends ImageClassifier {
+export class SmallCnn extends ImageClassifier {
   readonly features: Sequential;
   readonly dropout: Dropout;
   classifier: Linear;
   readonly numFeatures: number;
+  readonly featureInfo: readonly FeatureStage[];
   readonly weightLayout: WeightLayout = { firstConv: 'features.stage1.conv1', classifier: 'classifier' };
 
-  constructor(options: CnnOptions) {
+  constructor(options: SmallCnnOptions) {
     super();
     const { numClasses, inChannels = 3, widths = [16, 32, 64, 128], dropRate = 0 } = options;
     const features: Record<string, Module> = {};
@@ -40,8 +41,14 @@ export class Cnn extends ImageClassifier {
     }
     this.features = new Sequential(features);
     this.numFeatures = widths.at(-1)!;
+    this.featureInfo = widths.map((channels, i) => ({ channels, stride: 2 ** i, module: `features.stage${i + 1}` }));
     this.dropout = new Dropout({ p: dropRate });
     this.classifier = new Linear({ inFeatures: this.numFeatures, outFeatures: numClasses });
+  }
+
+  override sizeProblem(height: number, width: number): string | null {
+    const least = this.featureInfo.at(-1)!.stride;
+    return Math.min(height, width) < least ? `at least ${least} × ${least} pixels` : null;
   }
 
   forwardFeatures(x: Tensor): Tensor {
@@ -54,4 +61,4 @@ export class Cnn extends ImageClassifier {
   }
 }
 
-export const smallCnn = (options: ClassifierOptions) => new Cnn(options);
+export const smallCnn = (options: ClassifierOptions) => new SmallCnn(options);

@@ -1,0 +1,4 @@
+import type { ModelInfo } from './info.ts';
+
+/** The vision transformers. */
+export const VITS = {} satisfies Record<string, ModelInfo>;
