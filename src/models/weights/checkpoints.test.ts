@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type HostArray, memory, noGrad, randn, scope } from '../torch/index.ts';
-import { createModel, densenet121, type ImageClassifier, loadWeights, smallCnn } from './index.ts';
+import { type HostArray, memory, noGrad, randn, scope } from '../../torch/index.ts';
+import { createModel, densenet121, type ImageClassifier, loadWeights, smallCnn } from '../index.ts';
 
 test('the small CNN takes images of any size and channels', () => {
   scope(() => {
