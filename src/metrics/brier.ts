@@ -3,13 +3,15 @@ import { type BinningOptions, reliabilityGroups } from './reliability.ts';
 
 /** Mean squared error of probabilities (Brier 1950): 0 best, prevalence · (1 − prevalence) for the prior. `null` without cases. */
 export function brierScore(labels: BinaryLabels, probabilities: ArrayLike<number>): number | null {
+  const losses = brierLosses(labels, probabilities);
+  return losses.length > 0 ? losses.reduce((sum, loss) => sum + loss, 0) / losses.length : null;
+}
+
+/** (p − y)² of each case. [n] */
+export function brierLosses(labels: BinaryLabels, probabilities: ArrayLike<number>): Float64Array {
   checkSameLength(labels, probabilities, 'labels and probabilities');
   const y = checkLabels(labels);
-  const p = checkProbabilities(probabilities);
-  if (p.length === 0) return null;
-  let sum = 0;
-  for (let i = 0; i < p.length; i++) sum += (p[i]! - y[i]!) ** 2;
-  return sum / p.length;
+  return checkProbabilities(probabilities).map((p, i) => (p - y[i]!) ** 2);
 }
 
 /** Brier score = reliability − resolution + uncertainty + withinBinVariance − withinBinCovariance. */

@@ -11,6 +11,7 @@ export interface CalibrationSlope {
   readonly interceptStandardError: number | null;
   /** Intercept with the slope held at 1 (calibration in the large): above 0, the predictions are too low. */
   readonly inTheLarge: number | null;
+  readonly inTheLargeStandardError: number | null;
   readonly reason?: string;
 }
 
@@ -19,13 +20,32 @@ export function calibrationSlope(labels: BinaryLabels, probabilities: ArrayLike<
   checkSameLength(labels, probabilities, 'labels and probabilities');
   const y = checkLabels(labels);
   const logits = checkProbabilities(probabilities).map(logit);
-  const inTheLarge = offsetIntercept(logits, y);
+  const inTheLarge = offsetIntercept(logits, y, new Float64Array(y.length).fill(1));
+  const information = logits.reduce((sum, l) => {
+    const p = 1 / (1 + Math.exp(-(inTheLarge ?? 0) - l));
+    return sum + p * (1 - p);
+  }, 0);
+  const inTheLargeStandardError = inTheLarge === null || information === 0 ? null : 1 / Math.sqrt(information);
   const fit = fitLogistic(logits, y);
   if (typeof fit === 'string') {
     const none = { slope: null, slopeStandardError: null, intercept: null, interceptStandardError: null };
-    return { ...none, inTheLarge, reason: fit };
+    return { ...none, inTheLarge, inTheLargeStandardError, reason: fit };
   }
-  return { ...fit, inTheLarge };
+  return { ...fit, inTheLarge, inTheLargeStandardError };
+}
+
+/** The three numbers under case weights. */
+export function slopesUnderWeights(labels: BinaryLabels, probabilities: ArrayLike<number>) {
+  checkSameLength(labels, probabilities, 'labels and probabilities');
+  const y = checkLabels(labels);
+  const logits = checkProbabilities(probabilities).map(logit);
+  return (weights: ArrayLike<number>) => {
+    const fit = fitLogistic(logits, y, weights);
+    const inTheLarge = offsetIntercept(logits, y, weights);
+    return typeof fit === 'string'
+      ? { slope: null, intercept: null, inTheLarge }
+      : { slope: fit.slope, intercept: fit.intercept, inTheLarge };
+  };
 }
 
 /** ln(p / (1 − p)), with p kept 2⁻⁵² away from 0 and 1. */
@@ -35,17 +55,21 @@ export function logit(p: number): number {
 }
 
 /** The a with Σ expit(a + logit) = positives, found by Newton inside a bracket; `null` when a class is missing. */
-function offsetIntercept(logits: Float64Array, labels: Uint8Array): number | null {
-  const positives = labels.reduce((sum, label) => sum + label, 0);
-  if (positives === 0 || positives === labels.length) return null;
+function offsetIntercept(logits: Float64Array, labels: Uint8Array, weights: ArrayLike<number>): number | null {
+  let [positives, total] = [0, 0];
+  for (let i = 0; i < labels.length; i++) {
+    positives += weights[i]! * labels[i]!;
+    total += weights[i]!;
+  }
+  if (positives === 0 || positives === total) return null;
   let [low, high] = [-80, 80];
   let a = 0;
   for (let step = 0; step < 200; step++) {
     let [sum, slope] = [0, 0];
-    for (const l of logits) {
-      const p = 1 / (1 + Math.exp(-(a + l)));
-      sum += p;
-      slope += p * (1 - p);
+    for (let i = 0; i < logits.length; i++) {
+      const p = 1 / (1 + Math.exp(-(a + logits[i]!)));
+      sum += weights[i]! * p;
+      slope += weights[i]! * p * (1 - p);
     }
     if (sum > positives) high = a;
     else low = a;

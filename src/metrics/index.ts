@@ -1,13 +1,14 @@
-export { type BrierDecomposition, brierDecomposition, brierScore } from './brier.ts';
+export { type BrierDecomposition, brierDecomposition, brierLosses, brierScore } from './brier.ts';
 export { type CalibrationSlope, calibrationSlope } from './calibration-slope.ts';
+export { type ClassMetrics, classMetrics } from './class-metrics.ts';
 export * from './confusion.ts';
 export type { BinaryLabels } from './input.ts';
 export { classTable, kappa } from './kappa.ts';
-export { logLoss } from './log-loss.ts';
+export { logLoss, logLosses } from './log-loss.ts';
 export { fitLogistic, type LogisticFit } from './logistic.ts';
 export { type MultiAuroc, multiclassAuroc, multilabelAuroc } from './multiclass.ts';
 export { type NetBenefit, netBenefit } from './net-benefit.ts';
-export { type PartialAuroc, partialAuroc } from './partial-auroc.ts';
+export { type PartialAuroc, partialAuroc, rankedPartialAuroc } from './partial-auroc.ts';
 export { averagePrecision, type PrCurve, prCurve, rankedAveragePrecision } from './precision-recall.ts';
 export { type OperatingPoints, operatingPoints, type Ranking, rank } from './ranking.ts';
 export { isotonicCalibration, plattScaling, type Recalibration, recalibrate } from './recalibrate.ts';
@@ -34,3 +35,6 @@ export {
   type ThresholdChoice,
   type ThresholdRule,
 } from './threshold.ts';
+export * from './weighted.ts';
+export { weightedCalibrationError } from './weighted-calibration.ts';
+export { weightedMulticlassAuroc, weightedMultilabelAuroc } from './weighted-multiclass.ts';

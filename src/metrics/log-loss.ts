@@ -5,14 +5,16 @@ import { type BinaryLabels, checkLabels, checkProbabilities, checkSameLength } f
  * mistake costs 36, not infinity. `null` without cases.
  */
 export function logLoss(labels: BinaryLabels, probabilities: ArrayLike<number>): number | null {
+  const losses = logLosses(labels, probabilities);
+  return losses.length > 0 ? losses.reduce((sum, loss) => sum + loss, 0) / losses.length : null;
+}
+
+/** The negative log-likelihood of each case, in nats. [n] */
+export function logLosses(labels: BinaryLabels, probabilities: ArrayLike<number>): Float64Array {
   checkSameLength(labels, probabilities, 'labels and probabilities');
   const y = checkLabels(labels);
-  const p = checkProbabilities(probabilities);
-  if (p.length === 0) return null;
-  let sum = 0;
-  for (let i = 0; i < p.length; i++) {
-    const kept = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, p[i]!));
-    sum -= y[i] ? Math.log(kept) : Math.log1p(-kept);
-  }
-  return sum / p.length;
+  return checkProbabilities(probabilities).map((p, i) => {
+    const kept = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, p));
+    return y[i] ? -Math.log(kept) : -Math.log1p(-kept);
+  });
 }

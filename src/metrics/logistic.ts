@@ -9,17 +9,25 @@ export interface LogisticFit {
 
 /**
  * Logistic regression on one predictor by Newton's method, with halved steps where one overshoots. `targets` lie in 0 to 1 (fractions
- * allowed, as Platt's). A text instead of the fit says why the maximum-likelihood estimate does not exist.
+ * allowed, as Platt's); `weights` ([n], default 1) count cases. A text instead of the fit says why the maximum-likelihood
+ * estimate does not exist.
  */
-export function fitLogistic(x: Float64Array, targets: ArrayLike<number>): LogisticFit | string {
+export function fitLogistic(
+  all: Float64Array,
+  allTargets: ArrayLike<number>,
+  allWeights?: ArrayLike<number>,
+): LogisticFit | string {
+  const { x, targets, weights } = present(all, allTargets, allWeights);
   const trouble = withoutMaximum(x, targets);
   if (trouble) return trouble;
   // Centred and scaled, so that the information matrix is well conditioned.
-  const mean = x.reduce((sum, v) => sum + v, 0) / x.length;
-  const scale = Math.sqrt(x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length);
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  const mean = x.reduce((sum, v, i) => sum + weights[i]! * v, 0) / total;
+  const scale = Math.sqrt(x.reduce((sum, v, i) => sum + weights[i]! * (v - mean) ** 2, 0) / total);
   const z = x.map((v) => (v - mean) / scale);
+  const cases = { z, targets, weights };
   let [a, b] = [0, 0];
-  let state = derivatives(z, targets, a, b);
+  let state = derivatives(cases, a, b);
   for (let step = 0; step < 100; step++) {
     const { g0, g1, h00, h01, h11 } = state;
     const determinant = h00 * h11 - h01 * h01;
@@ -27,10 +35,10 @@ export function fitLogistic(x: Float64Array, targets: ArrayLike<number>): Logist
     const db = (h00 * g1 - h01 * g0) / determinant;
     if (!Number.isFinite(da) || !Number.isFinite(db)) return 'the classes are all but separated: no finite fit';
     let share = 1;
-    let next = derivatives(z, targets, a + da, b + db);
+    let next = derivatives(cases, a + da, b + db);
     while (next.loss > state.loss + 1e-12 * Math.abs(state.loss) && share > 1e-6) {
       share /= 2;
-      next = derivatives(z, targets, a + share * da, b + share * db);
+      next = derivatives(cases, a + share * da, b + share * db);
     }
     [a, b, state] = [a + share * da, b + share * db, next];
     if (Math.abs(da) + Math.abs(db) < 1e-14 * (1 + Math.abs(a) + Math.abs(b))) break;
@@ -46,14 +54,32 @@ export function fitLogistic(x: Float64Array, targets: ArrayLike<number>): Logist
   };
 }
 
-function derivatives(x: Float64Array, targets: ArrayLike<number>, a: number, b: number) {
+interface Cases {
+  readonly z: Float64Array;
+  readonly targets: ArrayLike<number>;
+  readonly weights: Float64Array;
+}
+
+/** The cases whose weight is not 0. */
+function present(x: Float64Array, targets: ArrayLike<number>, weights?: ArrayLike<number>) {
+  if (!weights) return { x, targets, weights: new Float64Array(x.length).fill(1) };
+  const kept: number[] = [];
+  for (let i = 0; i < x.length; i++) if (weights[i]! > 0) kept.push(i);
+  return {
+    x: Float64Array.from(kept, (i) => x[i]!),
+    targets: Float64Array.from(kept, (i) => targets[i]!),
+    weights: Float64Array.from(kept, (i) => weights[i]!),
+  };
+}
+
+function derivatives({ z: x, targets, weights }: Cases, a: number, b: number) {
   let [loss, g0, g1, h00, h01, h11] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < x.length; i++) {
     const eta = a + b * x[i]!;
     const p = 1 / (1 + Math.exp(-eta));
-    const weight = p * (1 - p);
-    const residual = targets[i]! - p;
-    loss += Math.log1p(Math.exp(-Math.abs(eta))) + Math.max(eta, 0) - targets[i]! * eta;
+    const weight = weights[i]! * p * (1 - p);
+    const residual = weights[i]! * (targets[i]! - p);
+    loss += weights[i]! * (Math.log1p(Math.exp(-Math.abs(eta))) + Math.max(eta, 0) - targets[i]! * eta);
     g0 += residual;
     g1 += residual * x[i]!;
     h00 += weight;

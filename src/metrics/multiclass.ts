@@ -15,14 +15,31 @@ export interface MultiAuroc {
 
 /** One-vs-rest AUROCs. `labels`: class index of each case [n]; `scores`: rows of k [n][k]. */
 export function multiclassAuroc(labels: ArrayLike<number>, scores: readonly ArrayLike<number>[]): MultiAuroc {
-  const k = scores[0]?.length ?? 0;
-  const indicators = Array.from(labels, (label, i) => {
+  return multilabelAuroc(indicatorsOf(labels, scores[0]?.length ?? 0), scores);
+}
+
+/** Rows of k with a 1 at the class of each case. [n] → [n][k] */
+export function indicatorsOf(labels: ArrayLike<number>, k: number): Uint8Array[] {
+  return Array.from(labels, (label, i) => {
     if (!(Number.isInteger(label) && label >= 0 && label < k)) {
       throw new RangeError(`label ${i} is ${label}: it must be a class from 0 to ${k - 1}`);
     }
     return Uint8Array.from({ length: k }, (_, c) => Number(c === label));
   });
-  return multilabelAuroc(indicators, scores);
+}
+
+/** Means over the classes whose AUROC is defined: plain, and weighted by their positives. */
+export function multiMeans(perClass: readonly (number | null)[], positives: readonly number[]) {
+  const mean = (weights: (c: number) => number) => {
+    let [sum, total] = [0, 0];
+    perClass.forEach((area, c) => {
+      if (area === null) return;
+      sum += weights(c) * area;
+      total += weights(c);
+    });
+    return total > 0 ? sum / total : null;
+  };
+  return { macro: mean(() => 1), weighted: mean((c) => positives[c]!) };
 }
 
 /** AUROC of each of k findings that a case may have together. Both rows of k. [n][k] */
@@ -44,16 +61,10 @@ export function multilabelAuroc(
     ),
   );
   const positives = classes.map((c) => labels.reduce((sum, row) => sum + Number(row[c]), 0));
-  const defined = classes.filter((c) => perClass[c] !== null);
-  const mean = (weights: (c: number) => number) => {
-    const total = defined.reduce((sum, c) => sum + weights(c), 0);
-    return total > 0 ? defined.reduce((sum, c) => sum + weights(c) * perClass[c]!, 0) / total : null;
-  };
   const left = classes.filter((c) => perClass[c] === null);
   return {
     perClass,
-    macro: mean(() => 1),
-    weighted: mean((c) => positives[c]!),
+    ...multiMeans(perClass, positives),
     micro: auroc(
       labels.flatMap((row) => Array.from(row)),
       scores.flatMap((row) => Array.from(row)),

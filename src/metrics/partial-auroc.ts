@@ -1,5 +1,5 @@
 import type { BinaryLabels } from './input.ts';
-import { rocCurve } from './roc.ts';
+import { operatingPoints, type Ranking, rank } from './ranking.ts';
 
 export interface PartialAuroc {
   /** Area under the curve over false positive rates 0 to `maxFalsePositiveRate`. */
@@ -14,18 +14,22 @@ export function partialAuroc(
   scores: ArrayLike<number>,
   maxFalsePositiveRate: number,
 ): PartialAuroc | null {
-  const limit = maxFalsePositiveRate;
+  return rankedPartialAuroc(rank(labels, scores), maxFalsePositiveRate);
+}
+
+/** Partial AUROC of a ranking under case weights ([n], default 1). */
+export function rankedPartialAuroc(ranking: Ranking, limit: number, weights?: ArrayLike<number>): PartialAuroc | null {
   if (!(limit > 0 && limit <= 1)) throw new RangeError(`maxFalsePositiveRate ${limit} must lie above 0 and up to 1`);
-  const curve = rocCurve(labels, scores);
-  if (!curve) return null;
-  const { falsePositiveRate: x, truePositiveRate: y } = curve;
+  const { truePositives, falsePositives } = operatingPoints(ranking, weights);
+  const [positives, negatives] = [truePositives.at(-1) ?? 0, falsePositives.at(-1) ?? 0];
+  if (positives === 0 || negatives === 0) return null;
   let area = 0;
-  for (let i = 1; i < x.length && x[i - 1]! < limit; i++) {
-    const right = Math.min(x[i]!, limit);
-    const width = right - x[i - 1]!;
-    if (width === 0) continue;
-    const height = y[i - 1]! + ((y[i]! - y[i - 1]!) * width) / (x[i]! - x[i - 1]!);
-    area += (width * (y[i - 1]! + height)) / 2;
+  let [left, low] = [0, 0]; // the last point of the curve
+  for (let i = 0; i < truePositives.length && left < limit; i++) {
+    const [x, y] = [falsePositives[i]! / negatives, truePositives[i]! / positives];
+    const width = Math.min(x, limit) - left;
+    if (width > 0) area += width * (low + ((y - low) * width) / (x - left) / 2);
+    [left, low] = [x, y];
   }
   const chance = (limit * limit) / 2;
   return { area, standardised: 0.5 * (1 + (area - chance) / (limit - chance)) };

@@ -56,11 +56,18 @@ export function reliabilityGroups(
 /** Which bin a prediction falls into, given its position in ascending order. */
 function assignment(n: number, binning: BinningOptions | 'distinct'): (p: number, position: number) => number {
   if (binning === 'distinct') return (_, position) => position;
-  const { bins = 10, binning: kind = 'equal width' } = binning;
-  if (!(Number.isInteger(bins) && bins > 0)) throw new RangeError(`bins ${bins} must be a whole number above 0`);
-  if (kind === 'equal mass') return (_, position) => Math.floor((position * bins) / n);
-  return (p) => Math.max(0, Math.ceil(p * bins) - 1);
+  const bins = checkBins(binning.bins);
+  if (binning.binning === 'equal mass') return (_, position) => Math.floor((position * bins) / n);
+  return (p) => equalWidthBin(p, bins);
 }
+
+export function checkBins(bins = 10): number {
+  if (!(Number.isInteger(bins) && bins > 0)) throw new RangeError(`bins ${bins} must be a whole number above 0`);
+  return bins;
+}
+
+/** The k of (k/bins, (k+1)/bins], 0 with the first. */
+export const equalWidthBin = (p: number, bins: number): number => Math.max(0, Math.ceil(p * bins) - 1);
 
 /**
  * Calibration errors over a reliability diagram (Naeini, Cooper & Hauskrecht 2015): the mean gap |observed − predicted|, weighted by

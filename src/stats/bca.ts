@@ -1,56 +1,66 @@
-import { type BootstrapOptions, percentileInterval, quantile } from './bootstrap.ts';
-import { checkConfidence, type Interval } from './estimate.ts';
-import type { WeightedMetric } from './paired-bootstrap.ts';
-import { resample, unitsOf } from './resample.ts';
+import { type ResampleOptions, unitsOf } from './resample.ts';
 import { normalCdf, normalQuantile } from './special/normal.ts';
 
+/** Leaving out one unit at a time costs a metric each: beyond this many, groups of units are left out instead. */
+const MOST_GROUPS = 2000;
+
 /**
- * Bias-corrected and accelerated bootstrap interval (Efron 1987; Efron & Tibshirani 1993, ch. 14). The acceleration is from
- * leaving out one case (or patient) at a time.
+ * The accelerations of statistics: Σ l³ / (6 (Σ l²)^1.5) over their jackknife influences, each stratum about its own mean
+ * (Davison & Hinkley 1997, §5.3); `null` without spread.
  */
-export function bcaBootstrap(metric: WeightedMetric, options: BootstrapOptions): Interval {
-  const { n, replicates = 2000, confidence = 0.95 } = options;
-  const tail = (1 - checkConfidence(confidence)) / 2;
-  const method = `BCa bootstrap${options.clusters ? ' by patient' : ''} (${replicates})`;
-  const value = metric(new Float64Array(n).fill(1));
-  if (value === null) return { low: null, high: null, method, reason: 'the metric is undefined on these cases' };
-  const draws: number[] = [];
-  resample({ ...options, replicates }, (weights) => {
-    const draw = metric(weights);
-    if (draw !== null) draws.push(draw);
-  });
-  const sorted = Float64Array.from(draws).sort();
-  const percentile = percentileInterval(sorted, { ...options, replicates });
-  const below = draws.filter((x) => x < value).length + draws.filter((x) => x === value).length / 2;
-  const acceleration = jackknifeAcceleration(metric, options);
-  if (percentile.low === null || below === 0 || below === draws.length || acceleration === null) {
-    const why =
-      'BCa is undefined here (all replicates on one side, or no jackknife spread), so the percentile interval stands in';
-    return { ...percentile, reason: percentile.low === null ? percentile.reason! : why };
+export function accelerations<Name extends string>(
+  statistics: (weights: ArrayLike<number>) => Record<Name, number | null>,
+  options: ResampleOptions,
+): Record<Name, number | null> {
+  const { cases, strata } = unitsOf(options);
+  const stride = Math.ceil(cases.length / MOST_GROUPS);
+  const weights = new Float64Array(options.n).fill(1);
+  const [squares, cubes]: [Record<string, number>, Record<string, number>] = [{}, {}];
+  for (const name in statistics(weights)) squares[name] = cubes[name] = 0;
+  for (const units of strata) {
+    const groups = Math.ceil(units.length / stride);
+    const values: Record<string, number[]> = {};
+    for (let group = 0; group < groups; group++) {
+      for (let u = group; u < units.length; u += groups) for (const i of cases[units[u]!]!) weights[i] = 0;
+      const left = statistics(weights);
+      for (let u = group; u < units.length; u += groups) for (const i of cases[units[u]!]!) weights[i] = 1;
+      for (const name in left) {
+        values[name] ??= [];
+        if (left[name] !== null) values[name].push(left[name]);
+      }
+    }
+    for (const name in values) {
+      const list = values[name]!;
+      const mean = list.reduce((sum, x) => sum + x, 0) / list.length;
+      for (const value of list) {
+        const influence = (mean - value) * (1 - 1 / list.length);
+        squares[name]! += influence ** 2;
+        cubes[name]! += influence ** 3;
+      }
+    }
   }
-  const bias = normalQuantile(below / draws.length);
-  const adjusted = (q: number) => {
+  const out = {} as Record<Name, number | null>;
+  for (const name in squares) {
+    out[name as Name] = squares[name]! > 0 ? cubes[name]! / (6 * squares[name]! ** 1.5) : null;
+  }
+  return out;
+}
+
+/**
+ * Where BCa reads its quantiles off the sorted replicates (Efron 1987; Efron & Tibshirani 1993, ch. 14); `null` where all
+ * replicates lie on one side of the value, or nothing accelerates. Replicates equal to the value count half.
+ */
+export function bcaLevels(
+  sorted: Float64Array,
+  { value, acceleration, tail }: { value: number; acceleration: number | null; tail: number },
+): readonly [low: number, high: number] | null {
+  let below = 0;
+  for (const x of sorted) below += x < value ? 1 : x === value ? 0.5 : 0;
+  if (acceleration === null || below === 0 || below === sorted.length) return null;
+  const bias = normalQuantile(below / sorted.length);
+  const level = (q: number) => {
     const z = bias + normalQuantile(q);
     return normalCdf(bias + z / (1 - acceleration * z));
   };
-  return { low: quantile(sorted, adjusted(tail)), high: quantile(sorted, adjusted(1 - tail)), method };
-}
-
-/** Σ d³ / (6 (Σ d²)^1.5) over the jackknife deviations; `null` without spread. */
-export function jackknifeAcceleration(metric: WeightedMetric, options: BootstrapOptions): number | null {
-  const weights = new Float64Array(options.n).fill(1);
-  const values: number[] = [];
-  for (const members of unitsOf(options).cases) {
-    for (const i of members) weights[i] = 0;
-    const value = metric(weights);
-    for (const i of members) weights[i] = 1;
-    if (value !== null) values.push(value);
-  }
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  let [squares, cubes] = [0, 0];
-  for (const value of values) {
-    squares += (mean - value) ** 2;
-    cubes += (mean - value) ** 3;
-  }
-  return squares > 0 ? cubes / (6 * squares ** 1.5) : null;
+  return [level(tail), level(1 - tail)];
 }

@@ -1,3 +1,5 @@
+import type { WeightedMetric } from '../metrics/index.ts';
+import { accelerations, bcaLevels } from './bca.ts';
 import { checkConfidence, type Interval } from './estimate.ts';
 import { type ResampleOptions, resample } from './resample.ts';
 
@@ -7,6 +9,80 @@ export type Statistics<Name extends string> = (weights: ArrayLike<number>) => Re
 export interface BootstrapOptions extends ResampleOptions {
   /** Default 0.95. */
   readonly confidence?: number | undefined;
+}
+
+/** A value with its bootstrap interval. */
+export interface BootstrapEstimate extends Interval {
+  /** On the cases themselves. */
+  readonly value: number | null;
+  /** Standard deviation of the replicates. */
+  readonly standardError: number | null;
+}
+
+/**
+ * Intervals of any metrics, all from the same resamples: the general path, with or without strata and patients. `type` is
+ * `percentile` (default; Efron & Tibshirani 1993, ch. 13) or `bca` (ch. 14), which corrects bias and skewness.
+ */
+export function bootstrapIntervals<Name extends string>(
+  statistics: Statistics<Name>,
+  options: BootstrapOptions & { readonly type?: 'percentile' | 'bca' | undefined },
+): Record<Name, BootstrapEstimate> {
+  const replicates = options.replicates ?? 2000;
+  const values = statistics(new Float64Array(options.n).fill(1));
+  const all = replicatesOf(statistics, { ...options, replicates });
+  const acceleration = options.type === 'bca' ? accelerations(statistics, options) : null;
+  const out = {} as Record<Name, BootstrapEstimate>;
+  for (const name in values) {
+    const value = values[name];
+    const sorted = all[name] ?? new Float64Array();
+    const percentile = percentileInterval(sorted, { ...options, replicates });
+    const interval = acceleration
+      ? bcaInterval(sorted, { percentile, value, acceleration: acceleration[name], confidence: options.confidence })
+      : percentile;
+    out[name] =
+      value === null
+        ? { value, standardError: null, low: null, high: null, method: interval.method, reason: UNDEFINED }
+        : { value, standardError: standardDeviation(sorted), ...interval };
+  }
+  return out;
+}
+
+const UNDEFINED = 'the metric is undefined on these cases';
+
+/** `bootstrapIntervals` of one metric. */
+export function bootstrapInterval(
+  metric: WeightedMetric,
+  options: Parameters<typeof bootstrapIntervals>[1],
+): BootstrapEstimate {
+  return bootstrapIntervals((weights) => ({ metric: metric(weights) }), options).metric;
+}
+
+/** The BCa interval of one metric. */
+export const bcaBootstrap = (metric: WeightedMetric, options: BootstrapOptions): BootstrapEstimate =>
+  bootstrapInterval(metric, { ...options, type: 'bca' });
+
+function bcaInterval(
+  sorted: Float64Array,
+  parts: {
+    percentile: Interval;
+    value: number | null;
+    acceleration: number | null;
+    confidence: number | undefined;
+  },
+): Interval {
+  const { percentile, value, acceleration, confidence = 0.95 } = parts;
+  const tail = (1 - checkConfidence(confidence)) / 2;
+  const method = percentile.method.replace('percentile', 'BCa');
+  if (percentile.low === null || value === null) return { ...percentile, method };
+  const levels = bcaLevels(sorted, { value, acceleration, tail });
+  if (!levels) {
+    const why =
+      'BCa is undefined here (all replicates on one side, or no jackknife spread), so the percentile interval stands in';
+    return { ...percentile, reason: why };
+  }
+  const { reason } = percentile;
+  const [low, high] = levels.map((level) => quantile(sorted, level)) as [number, number];
+  return { low, high, method, ...(reason ? { reason } : {}) };
 }
 
 /** The replicates of each statistic, sorted; undefined ones are left out. */
@@ -65,4 +141,15 @@ export function percentileInterval(
   if (lost > 0) return { ...interval, reason: `undefined in ${lost} of ${replicates} bootstrap replicates, left out` };
   if (sorted[0] === sorted.at(-1)) return { ...interval, reason: 'every bootstrap replicate gives the same value' };
   return interval;
+}
+
+/** Sample standard deviation; `null` of fewer than two values. */
+export function standardDeviation(values: ArrayLike<number>): number | null {
+  const n = values.length;
+  if (n < 2) return null;
+  let mean = 0;
+  for (let i = 0; i < n; i++) mean += values[i]! / n;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += (values[i]! - mean) ** 2;
+  return Math.sqrt(squares / (n - 1));
 }

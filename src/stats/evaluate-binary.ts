@@ -13,11 +13,13 @@ import {
   rankedAveragePrecision,
   sensitivity,
   specificity,
+  weightedConfusion,
   youden,
 } from '../metrics/index.ts';
 import { percentileBootstrap } from './bootstrap.ts';
 import { aurocInterval } from './delong.ts';
-import type { Estimate, Interval } from './estimate.ts';
+import type { Estimate } from './estimate.ts';
+import { finish } from './finish.ts';
 import { wilson } from './proportion.ts';
 
 export interface EvaluateBinaryOptions {
@@ -86,7 +88,7 @@ export function evaluateBinary(options: EvaluateBinaryOptions): BinaryEvaluation
   const allPositive = positives > n - positives;
   const trivial = confusionMatrix(labels, scores, allPositive ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
 
-  const decisions = decisionCells(labels, scores, threshold);
+  const decisions = weightedConfusion(labels, scores, threshold);
   const intervals = percentileBootstrap(
     (weights) => {
       const counts = decisions(weights);
@@ -138,31 +140,7 @@ export function evaluateBinary(options: EvaluateBinaryOptions): BinaryEvaluation
 const prior = (name: 'ppv' | 'npv', positives: number, n: number): number | null =>
   n === 0 ? null : name === 'ppv' ? positives / n : 1 - positives / n;
 
-/** The confusion matrix under weights, with the decisions made once. */
-function decisionCells(labels: Uint8Array, scores: Float64Array, threshold: number) {
-  const cell = Uint8Array.from(labels, (label, i) => 2 * label + (scores[i]! >= threshold ? 1 : 0));
-  const sums = new Float64Array(4);
-  return (weights: ArrayLike<number>): ConfusionMatrix => {
-    sums.fill(0);
-    for (let i = 0; i < cell.length; i++) sums[cell[i]!]! += weights[i]!;
-    return { tn: sums[0]!, fp: sums[1]!, fn: sums[2]!, tp: sums[3]! };
-  };
-}
-
-function hasRepeats(patients: ArrayLike<number | string>): boolean {
+/** Whether any patient has several cases. */
+export function hasRepeats(patients: ArrayLike<number | string>): boolean {
   return new Set(Array.from(patients)).size < patients.length;
-}
-
-function finish(parts: {
-  value: number | null;
-  interval: Interval | undefined;
-  n: number;
-  baseline: number | null;
-  undefinedBecause: string;
-}): Estimate {
-  const { value, interval, n, baseline } = parts;
-  const method = interval?.method ?? 'none';
-  if (value === null) return { value, low: null, high: null, method, n, baseline, reason: parts.undefinedBecause };
-  const { low, high, reason } = interval ?? { low: null, high: null, reason: 'no interval' };
-  return { value, low, high, method, n, baseline, ...(reason ? { reason } : {}) };
 }

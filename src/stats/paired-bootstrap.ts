@@ -1,9 +1,9 @@
-import { type BootstrapOptions, percentileInterval } from './bootstrap.ts';
+import type { WeightedMetric } from '../metrics/index.ts';
+import { type BootstrapOptions, percentileInterval, standardDeviation } from './bootstrap.ts';
 import type { PairedTest } from './paired-test.ts';
 import { resample } from './resample.ts';
 
-/** A metric of cases under weights ([n], by case). */
-export type WeightedMetric = (weights: ArrayLike<number>) => number | null;
+export type { WeightedMetric };
 
 /**
  * Do two models differ in any metric? Both are computed on the same resamples, of patients where `clusters` is given; p is
@@ -49,10 +49,4 @@ function pValue(differences: Float64Array): number {
     if (d >= 0) above++;
   }
   return Math.min(1, (2 * (1 + Math.min(below, above))) / (differences.length + 1));
-}
-
-function standardDeviation(values: Float64Array): number | null {
-  if (values.length < 2) return null;
-  const mean = values.reduce((s, x) => s + x, 0) / values.length;
-  return Math.sqrt(values.reduce((s, x) => s + (x - mean) ** 2, 0) / (values.length - 1));
 }

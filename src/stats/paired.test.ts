@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { rank, rankedAuroc } from '../metrics/index.ts';
-import { bcaBootstrap } from './bca.ts';
-import { percentileBootstrap } from './bootstrap.ts';
+import { bcaBootstrap, percentileBootstrap } from './bootstrap.ts';
 import { delongTest } from './delong-test.ts';
 import { discordance, mcnemar } from './mcnemar.ts';
 import { pairedBootstrap } from './paired-bootstrap.ts';
