@@ -1,8 +1,9 @@
 #include "allocator.h"
 
+#include "large_blocks.h"
+
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
-#include <sys/mman.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -20,8 +21,6 @@ constexpr size_t kAlignment = 64;  // libtorch's own, and the step between block
 constexpr size_t kClasses = 8;     // blocks of 64 to 512 bytes
 constexpr size_t kPage = 64 << 10;  // holds blocks of one size
 constexpr size_t kPages = 64;
-constexpr size_t kHugePage = 2 << 20;
-constexpr size_t kLarge = 2 * kHugePage;
 
 struct Block {
   Block* next;
@@ -54,23 +53,13 @@ void refill(size_t size_class) {
 void release(void* data) {
   const uintptr_t offset = reinterpret_cast<uintptr_t>(data) - reinterpret_cast<uintptr_t>(arena);  // below it: wraps round
   if (offset >= kPage * kPages) {
-    base_deleter(data);
+    if (!give_large_block(data)) base_deleter(data);
     return;
   }
   Block*& head = free_blocks[class_of_page[offset / kPage]];
   auto* block = static_cast<Block*>(data);
   block->next = head;
   head = block;
-}
-
-// Fewer page faults; where the system has no huge pages to give, nothing changes.
-void use_huge_pages(void* data, size_t bytes) {
-#ifdef MADV_HUGEPAGE
-  const auto address = reinterpret_cast<uintptr_t>(data);
-  const uintptr_t start = (address + kHugePage - 1) / kHugePage * kHugePage;
-  const uintptr_t end = (address + bytes) / kHugePage * kHugePage;
-  if (end > start) madvise(reinterpret_cast<void*>(start), end - start, MADV_HUGEPAGE);
-#endif
 }
 
 class Allocator final : public c10::Allocator {
@@ -93,8 +82,10 @@ class Allocator final : public c10::Allocator {
         return {block, block, release, c10::Device(c10::DeviceType::CPU)};
       }
     }
+    if (bytes >= kLargeBlock) {
+      if (void* block = take_large_block(bytes)) return {block, block, release, c10::Device(c10::DeviceType::CPU)};
+    }
     c10::DataPtr made = base_->allocate(bytes);
-    if (bytes >= kLarge) use_huge_pages(made.get(), bytes);
     // its deleter must be the one that raw_deleter() promises
     made.compare_exchange_deleter(base_deleter, release);
     return made;
@@ -111,9 +102,9 @@ void install_allocator() {
   arena = static_cast<char*>(std::aligned_alloc(kPage, kPage * kPages));
   if (base_deleter == nullptr || arena == nullptr) return;
 #ifdef __GLIBC__
-  // Activations of the next step take the place of this one's, rather than go back to the kernel and come anew, zeroed.
+  // Middling blocks, and oneDNN's buffers, take the place of the last step's rather than come anew from the kernel, zeroed.
   mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
 #endif
   c10::SetCPUAllocator(new Allocator(base));  // lives as long as the process
 }

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { full, scope } from './index.ts';
+
+const MIB = 2 ** 20;
+
+test('large blocks of ever other sizes take no more memory than were alive at once', () => {
+  const before = residentBytes();
+  // 33 sizes, two alive at a time: 3 GiB altogether if none were given back
+  for (let mib = 16; mib <= 80; mib += 2) {
+    scope(() => {
+      const [a, b] = [full([(mib * MIB) / 4], 1), full([(mib * MIB) / 4], 2)];
+      expect([a.max().item(), b.min().item()]).toEqual([1, 2]);
+    });
+  }
+  expect(residentBytes() - before).toBeLessThan(3 * 80 * MIB);
+});
+
+function residentBytes(): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) * 1024;
+}
