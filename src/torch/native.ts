@@ -71,6 +71,7 @@ function load(): Native {
   if (!existsSync(addonPath)) {
     throw new Error(`the engine is not built (${addonPath} is missing): run "npm run setup"`);
   }
+  shortenSpinning();
   let native: Native;
   try {
     native = createRequire(import.meta.url)(addonPath) as Native;
@@ -82,6 +83,14 @@ function load(): Native {
   const wanted = Number(process.env.OMP_NUM_THREADS ?? availableParallelism());
   if (wanted > 0 && wanted !== native.threads()) native.setThreads(wanted);
   return native;
+}
+
+/**
+ * Threads of the engine wait for each other at the end of every operator. GNU OpenMP's own default is to spin for so long that two
+ * processes on the same cores starve each other; a short spin costs nothing where the cores are free (docs/decisions/082-threads.md).
+ */
+function shortenSpinning(): void {
+  if (process.env.OMP_WAIT_POLICY === undefined) process.env.GOMP_SPINCOUNT ??= '10000';
 }
 
 export const native: Native = load();
