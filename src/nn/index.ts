@@ -1,4 +1,5 @@
 /** Neural networks: modules, layers, initialisers, losses. */
+export { type AttentionOptions, attention } from './attention.ts';
 export { ModuleList, Sequential } from './containers.ts';
 export * as init from './init.ts';
 export {

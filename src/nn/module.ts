@@ -49,6 +49,11 @@ export abstract class Module<Input extends readonly unknown[] = [x: Tensor], Out
     };
   }
 
+  /** Whether anyone watches the outputs; what need not be computed otherwise may ask. */
+  get tapped(): boolean {
+    return this.#taps !== undefined;
+  }
+
   /** The inner modules by name, in the order of the fields. */
   *namedChildren(): Generator<[string, AnyModule]> {
     for (const [field, value] of Object.entries(this)) {

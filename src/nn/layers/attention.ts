@@ -1,9 +1,9 @@
-import { empty, linear, scaledDotProductAttention, type Tensor, zeros } from '../../torch/index.ts';
+import { empty, linear, type Tensor, zeros } from '../../torch/index.ts';
+import { attention } from '../attention.ts';
 import { constant_, xavierUniform_ } from '../init.ts';
 import { Module } from '../module.ts';
 import { Parameter } from '../parameter.ts';
 import { Softmax } from './activation.ts';
-import { Dropout } from './dropout.ts';
 import { Linear } from './linear.ts';
 
 export interface MultiheadAttentionConfig {
@@ -12,11 +12,6 @@ export interface MultiheadAttentionConfig {
   /** Of the attention weights. */
   readonly dropout?: number;
   readonly bias?: boolean;
-  /**
-   * Use libtorch's fused operator (libtorch 2 and newer), which never holds the weights [N, H, L, S]. Off by default: in
-   * training on the CPU its backward pass is slower than the plain products, and explainers want the weights.
-   */
-  readonly fused?: boolean;
 }
 
 export interface AttentionInput {
@@ -24,8 +19,10 @@ export interface AttentionInput {
   readonly key?: Tensor;
   /** [N, S, embedDim]; the key where left out. */
   readonly value?: Tensor;
-  /** Added to the scores, broadcast to [N, H, L, S]: −∞ hides a position. */
+  /** Added to the scores, broadcast to [N, H, L, S]: −∞ hides a position. As booleans: true where a position is seen. */
   readonly mask?: Tensor | null;
+  /** Hide from each position those after it. */
+  readonly causal?: boolean;
 }
 
 /**
@@ -38,26 +35,25 @@ export class MultiheadAttention extends Module<[query: Tensor, input?: Attention
   readonly inProjBias: Parameter | null;
   readonly outProj: Linear;
   readonly attention = new Softmax();
-  readonly attentionDropout: Dropout;
 
   constructor(config: MultiheadAttentionConfig) {
     super();
-    this.config = { dropout: 0, bias: true, fused: false, ...config };
-    const { embedDim, numHeads, dropout, bias } = this.config;
+    this.config = { dropout: 0, bias: true, ...config };
+    const { embedDim, numHeads, bias } = this.config;
     if (embedDim % numHeads !== 0) throw new RangeError(`${numHeads} heads do not divide ${embedDim} dimensions`);
     this.inProjWeight = new Parameter(empty([3 * embedDim, embedDim]));
     this.inProjBias = bias ? new Parameter(zeros([3 * embedDim])) : null;
     this.outProj = new Linear({ inFeatures: embedDim, outFeatures: embedDim, bias });
-    this.attentionDropout = new Dropout({ p: dropout });
     xavierUniform_(this.inProjWeight);
     if (this.outProj.bias !== null) constant_(this.outProj.bias, 0);
   }
 
   forward(query: Tensor, input: AttentionInput = {}): Tensor {
-    const { key = query, mask = null } = input;
+    const { key = query, mask = null, causal = false } = input;
     const value = input.value ?? key;
     const [q, k, v] = this.#project(query, key, value).map((x) => this.#split(x)) as [Tensor, Tensor, Tensor];
-    const mixed = this.config.fused ? this.#fused(q, k, v, mask) : this.#attend(q, k, v, mask);
+    const dropout = this.training ? this.config.dropout : 0;
+    const mixed = attention(q, k, v, { mask, causal, dropout, softmax: this.attention });
     const [n, heads, length, dim] = mixed.shape as [number, number, number, number];
     return this.outProj.call(mixed.transpose(1, 2).reshape([n, length, heads * dim]));
   }
@@ -75,15 +71,5 @@ export class MultiheadAttention extends Module<[query: Tensor, input?: Attention
   #split(x: Tensor): Tensor {
     const { numHeads } = this.config;
     return x.unflatten(-1, [numHeads, x.size(-1) / numHeads]).transpose(1, 2);
-  }
-
-  #attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | null): Tensor {
-    const scores = q.mul(1 / Math.sqrt(q.size(-1))).matmul(k.transpose(-2, -1));
-    const weights = this.attention.call(mask === null ? scores : scores.add(mask));
-    return this.attentionDropout.call(weights).matmul(v);
-  }
-
-  #fused(q: Tensor, k: Tensor, v: Tensor, attnMask: Tensor | null): Tensor {
-    return scaledDotProductAttention(q, k, v, { attnMask, dropoutP: this.training ? this.config.dropout : 0 });
   }
 }
