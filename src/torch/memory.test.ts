@@ -9,7 +9,7 @@ test('large blocks of ever other sizes take no more memory than were alive at on
   // 33 sizes, two alive at a time: 3 GiB altogether if none were given back
   for (let mib = 16; mib <= 80; mib += 2) {
     scope(() => {
-      const [a, b] = [full([(mib * MIB) / 4], 1), full([(mib * MIB) / 4], 2)];
+      const [a, b] = [full([(mib * MIB) / 4], 1, { dtype: 'f32' }), full([(mib * MIB) / 4], 2, { dtype: 'f32' })];
       expect([a.max().item(), b.min().item()]).toEqual([1, 2]);
     });
   }
