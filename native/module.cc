@@ -18,6 +18,7 @@ NAPI_MODULE_INIT() {
     fovea::export_dispatch(env, exports);
     fovea::export_data(env, exports);
     fovea::export_autograd(env, exports);
+    fovea::export_checkpoint(env, exports);
     fovea::export_generators(env, exports);
     fovea::export_runtime(env, exports);
     return exports;

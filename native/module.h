@@ -26,6 +26,7 @@ inline void export_function(napi_env env, napi_value exports, const char* name, 
 void export_dispatch(napi_env env, napi_value exports);
 void export_data(napi_env env, napi_value exports);
 void export_autograd(napi_env env, napi_value exports);
+void export_checkpoint(napi_env env, napi_value exports);
 void export_runtime(napi_env env, napi_value exports);
 
 }  // namespace fovea

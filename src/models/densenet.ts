@@ -9,7 +9,7 @@ import {
   Module,
   Sequential,
 } from '../nn/index.ts';
-import { cat, scope, type Tensor } from '../torch/index.ts';
+import { cat, checkpoint, scope, type Tensor } from '../torch/index.ts';
 import { type ClassifierOptions, type FeatureStage, ImageClassifier, type WeightLayout } from './classifier.ts';
 
 /** Channels that each layer adds to what it sees. */
@@ -53,8 +53,11 @@ class DenseLayer extends Module<[features: readonly Tensor[]]> {
 class DenseBlock extends Module {
   readonly layers: Readonly<Record<string, DenseLayer>>;
 
-  constructor(inChannels: number, length: number, dropRate: number) {
+  readonly #checkpointing: boolean;
+
+  constructor(inChannels: number, length: number, dropRate: number, checkpointing: boolean) {
     super();
+    this.#checkpointing = checkpointing;
     const layer = (i: number) => [`denselayer${i + 1}`, new DenseLayer(inChannels + i * GROWTH, dropRate)];
     this.layers = Object.fromEntries(Array.from({ length }, (_, i) => layer(i)));
   }
@@ -65,8 +68,14 @@ class DenseBlock extends Module {
 
   forward(x: Tensor): Tensor {
     const features = [x];
-    for (const layer of Object.values(this.layers)) features.push(layer.call(features));
+    for (const layer of Object.values(this.layers)) features.push(this.#run(layer, features));
     return cat(features, { dim: 1 });
+  }
+
+  /** The layers' own activations grow with the square of the depth: checkpointed, only what they give is kept. */
+  #run(layer: DenseLayer, features: readonly Tensor[]): Tensor {
+    if (!this.#checkpointing || !this.training) return layer.call(features);
+    return checkpoint((...inputs) => layer.call(inputs), features, layer.parameters());
   }
 }
 
@@ -99,7 +108,14 @@ export class DenseNet extends ImageClassifier {
 
   constructor(options: DenseNetOptions) {
     super();
-    const { numClasses, blocks, inChannels = 3, initialFeatures = 64, dropRate = 0 } = options;
+    const {
+      numClasses,
+      blocks,
+      inChannels = 3,
+      initialFeatures = 64,
+      dropRate = 0,
+      gradientCheckpointing = false,
+    } = options;
     const features: Record<string, Module> = {
       conv0: new Conv2d({
         inChannels,
@@ -115,7 +131,7 @@ export class DenseNet extends ImageClassifier {
     const stages = [{ channels: initialFeatures, stride: 2, module: 'features.norm0' }];
     let channels = initialFeatures;
     for (const [i, length] of blocks.entries()) {
-      features[`denseblock${i + 1}`] = new DenseBlock(channels, length, dropRate);
+      features[`denseblock${i + 1}`] = new DenseBlock(channels, length, dropRate, gradientCheckpointing);
       channels += length * GROWTH;
       stages.push({ channels, stride: 4 * 2 ** i, module: `features.denseblock${i + 1}` });
       if (i === blocks.length - 1) break;

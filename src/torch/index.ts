@@ -1,5 +1,6 @@
 /** Fovea's engine: tensors, operators, autograd, modes, seeds. */
 export type { Device, Generator, MemoryFormat } from './arguments.ts';
+export { checkpoint, isRecomputing } from './checkpoint.ts';
 export { fromHost, type Nested, type TensorOptions, tensor } from './create.ts';
 export { callByName } from './dispatch.ts';
 export { DTYPES, type DType, dtypeOf, type HostArray } from './dtype.ts';
@@ -16,11 +17,13 @@ export {
 } from './engine.ts';
 export {
   type AutocastOptions,
+  activeAutocast,
   autocast,
   clearGradients,
   enableGrad,
   type GradOptions,
   grad,
+  gradEnabled,
   inferenceMode,
   noGrad,
 } from './modes.ts';

@@ -12,6 +12,13 @@ export function enableGrad<T>(body: () => T): T {
   return gradMode(true, body);
 }
 
+/** Whether a graph is being recorded. */
+export function gradEnabled(): boolean {
+  const enabled = native.gradMode(false);
+  native.gradMode(enabled);
+  return enabled;
+}
+
 function gradMode<T>(enabled: boolean, body: () => T): T {
   const before = native.gradMode(enabled);
   try {
@@ -37,14 +44,24 @@ export interface AutocastOptions {
   dtype?: Extract<DType, 'bf16' | 'f16'>;
 }
 
+let autocasting: Required<AutocastOptions> | null = null;
+
+/** What `autocast` is on for, or null. */
+export function activeAutocast(): Required<AutocastOptions> | null {
+  return autocasting;
+}
+
 /** Runs `body` with matrix products and convolutions in a narrower type; weights stay as they are (mixed precision). */
 export function autocast<T>(body: () => T, options: AutocastOptions = {}): T {
   const { device = 'cpu', dtype = 'bf16' } = options;
+  const before = autocasting;
   native.pushAutocast(device, DTYPES[dtype].code);
+  autocasting = { device, dtype };
   try {
     return synchronous(body());
   } finally {
     native.popAutocast(device);
+    autocasting = before;
   }
 }
 

@@ -38,6 +38,13 @@ export interface Native {
   popInference(): void;
   pushAutocast(device: string, dtype: number): void;
   popAutocast(device: string): void;
+  autocastCache(enabled: boolean): boolean;
+  checkpoint(
+    output: Handle,
+    inputs: Handle[],
+    parameters: Handle[],
+    again: (inputs: Handle[], gradient: Handle) => (Handle | null)[],
+  ): Handle;
   manualSeed(seed: number): void;
   generatorCreate(seed: number): number;
   generatorDestroy(generator: number): void;

@@ -1,4 +1,4 @@
-import { batchNorm, groupNorm, layerNorm, ones, type Tensor, zeros } from '../../torch/index.ts';
+import { batchNorm, groupNorm, isRecomputing, layerNorm, ones, type Tensor, zeros } from '../../torch/index.ts';
 import { Module } from '../module.ts';
 import { Buffer, Parameter } from '../parameter.ts';
 
@@ -32,9 +32,12 @@ abstract class BatchNorm extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    const { weight, bias, runningMean, runningVar, training } = this;
+    const { weight, bias, training } = this;
+    const { momentum, eps } = this.config;
+    // A block that is computed again for its gradient has been counted already.
+    if (training && isRecomputing()) return batchNorm(x, weight, bias, null, null, true, momentum, eps, true);
     if (training) this.numBatchesTracked.add_(1);
-    return batchNorm(x, weight, bias, runningMean, runningVar, training, this.config.momentum, this.config.eps, true);
+    return batchNorm(x, weight, bias, this.runningMean, this.runningVar, training, momentum, eps, true);
   }
 }
 
