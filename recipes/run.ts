@@ -18,7 +18,7 @@ export interface Recipe {
   readonly name: string;
   /** Relative to the root of the project. */
   readonly data: string;
-  readonly label: string;
+  readonly label?: string;
   readonly init?: string;
   readonly train: Partial<TrainConfig>;
 }

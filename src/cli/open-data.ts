@@ -1,6 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { applySplit, type Dataset, openDataset, openImages, readSplit, SPLITS, type Split } from '../data/index.ts';
+import {
+  applySplit,
+  type Dataset,
+  isDatasetFile,
+  openDataset,
+  openImages,
+  readSplit,
+  SPLITS,
+  type Split,
+} from '../data/index.ts';
 import { openOptions, type Run, runPaths } from '../train/index.ts';
 import { oneOf } from './command.ts';
 
@@ -13,7 +22,7 @@ export interface OpenOptions {
 export function openForPrediction(run: Run, paths: readonly string[], options: OpenOptions): Dataset {
   const [first, ...more] = paths as [string, ...string[]];
   if (!existsSync(first)) throw new Error(`${first}: no such file or folder`);
-  if (more.length === 0 && (statSync(first).isDirectory() || first.endsWith('.csv'))) {
+  if (more.length === 0 && (statSync(first).isDirectory() || isDatasetFile(first))) {
     const dataset = tryDataset(run, first, options);
     if (dataset !== null) return ofSplit(run, dataset, first, options.split);
   }

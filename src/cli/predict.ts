@@ -15,7 +15,7 @@ export const predict = command({
     out: { type: 'string', default: 'predictions.csv', description: 'File to write' },
     columns: {
       type: 'boolean',
-      description: 'Further columns: truth, patient_id, split, a probability for each class',
+      description: 'Further columns: truth, patient_id, split',
     },
     device: { type: 'string', description: 'cpu, cuda … (default: a GPU if there is one)' },
     'skip-bad': { type: 'boolean', description: 'Leave out images that cannot be read, and list them' },

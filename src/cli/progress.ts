@@ -1,3 +1,4 @@
+import type { Estimate } from '../stats/index.ts';
 import type { Event } from '../train/events.ts';
 
 export interface ProgressView {
@@ -55,11 +56,7 @@ export function openProgress(quiet: boolean, out: NodeJS.WriteStream = process.s
         break;
       }
       case 'epoch': {
-        const { auroc } = event;
-        const measured =
-          auroc?.value == null
-            ? ''
-            : `, AUROC ${number(auroc.value)} (${number(auroc.low)}–${number(auroc.high)}, n = ${auroc.n})`;
+        const measured = [describe('AUROC', event.auroc), describe('accuracy', event.accuracy)].join('');
         line(
           `epoch ${event.epoch + 1}: loss ${event.trainLoss.toFixed(4)}, validation loss ${event.valLoss.toFixed(4)}${measured}${event.best ? ', best so far' : ''}`,
         );
@@ -90,6 +87,11 @@ function meter(done: number, total: number, width = 20): string {
   const filled = Math.round((width * Math.min(done, total)) / Math.max(total, 1));
   return `[${'#'.repeat(filled)}${'-'.repeat(width - filled)}]`;
 }
+
+const describe = (name: string, estimate: Estimate | null | undefined) =>
+  estimate?.value == null
+    ? ''
+    : `, ${name} ${number(estimate.value)} (${number(estimate.low)}–${number(estimate.high)}, n = ${estimate.n})`;
 
 const number = (value: number | null) => (value === null ? '?' : value.toFixed(3));
 

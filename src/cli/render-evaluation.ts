@@ -1,5 +1,5 @@
 import type { Estimate } from '../stats/index.ts';
-import type { RunEvaluation } from '../train/index.ts';
+import { type ClassRunEvaluation, isBinary, type RunEvaluation } from '../train/predict-dataset.ts';
 
 /** The metrics that a reader wants first, in this order; --json has them all. */
 const SHOWN = [
@@ -15,6 +15,7 @@ const SHOWN = [
 
 /** A table of metrics with interval, n and baseline, for the terminal. */
 export function renderEvaluation(evaluation: RunEvaluation, what: string): string {
+  if (!isBinary(evaluation)) return renderClasses(evaluation, what);
   const { n, positives, classes, threshold, confusion, trivial } = evaluation;
   const header = ['', 'value', '95 % interval', 'n', `baseline (${trivial})`, 'interval by'];
   const rows = SHOWN.map(([key, name]) => [name, ...cells(evaluation[key])]);
@@ -29,6 +30,23 @@ export function renderEvaluation(evaluation: RunEvaluation, what: string): strin
       ['negative', String(tn), String(fp)],
       ['positive', String(fn), String(tp)],
     ]),
+    '',
+    'Research use only: not a medical device.',
+  ].join('\n');
+}
+
+function renderClasses({ accuracy, auroc, confusion, counts, classes, n }: ClassRunEvaluation, what: string): string {
+  const common = classes[counts.indexOf(Math.max(...counts))];
+  return [
+    `${what}: ${n} images of ${classes.length} classes`,
+    '',
+    table([
+      ['', 'value', '95 % interval', 'n', `baseline (all ${common})`, 'interval by'],
+      ['accuracy', ...cells(accuracy)],
+      ['macro AUROC', ...cells(auroc)],
+    ]),
+    '',
+    table([['true / called', ...classes], ...confusion.map((row, c) => [classes[c]!, ...row.map(String)])]),
     '',
     'Research use only: not a medical device.',
   ].join('\n');

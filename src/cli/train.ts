@@ -75,7 +75,7 @@ async function begin(args: Args): Promise<string> {
       .replace(/\/+$/, '')
       .split('/')
       .at(-1)!
-      .replace(/\.csv$/, ''),
+      .replace(/\.(csv|npz|tar|bin)$/i, ''),
     label,
     config.model,
     config.seed,

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Packed } from './container.ts';
 import type { Dataset, OpenOptions, Sample } from './dataset.ts';
 import { type LabelCoder, labelCoder, some } from './labels.ts';
 import type { RawDataset, RawRow } from './layouts/layout.ts';
-import { isFile, locate } from './paths.ts';
+import { isFile, type Located, locate } from './paths.ts';
 import { Problems } from './problems.ts';
 import { splitNamed } from './splitNames.ts';
 
@@ -30,14 +31,16 @@ export function assemble({ name, layout, root, raw, options }: AssembleInput): D
       problems.add(row.where, read.reason);
       continue;
     }
-    const twin = seen.get(read.sample.file);
+    const { file, packed } = read.sample;
+    const place = packed === undefined ? file : `${file}\0${packed.index}\0${packed.container.names[packed.index]}`;
+    const twin = seen.get(place);
     if (twin !== undefined) {
       const conflict =
         (twin.label ?? '') === (row.label ?? '') ? '' : ` with another label ('${twin.label}', here '${row.label}')`;
       problems.add(row.where, `'${row.imagePath}' is already in ${twin.where}${conflict}; keep one row for each image`);
       continue;
     }
-    seen.set(read.sample.file, row);
+    seen.set(place, row);
     samples.push(read.sample);
     sizes.set(read.sample, read.size);
   }
@@ -77,7 +80,7 @@ function readRow({
   unlabelled,
 }: RowInput): { sample: Sample; size: number } | { reason: string } {
   if (row.imagePath === '') return { reason: 'an empty image path' };
-  const image = locate(root, raw.imageFolders, row.imagePath);
+  const image = row.packed === undefined ? locate(root, raw.imageFolders, row.imagePath) : placeOf(row.packed);
   if ('reason' in image) return image;
   if (image.size === 0) return { reason: `'${row.imagePath}' is an empty file` };
 
@@ -97,6 +100,7 @@ function readRow({
   const sample: Sample = {
     imagePath: row.imagePath,
     file: image.file,
+    ...(row.packed ? { packed: row.packed } : {}),
     label,
     ...(row.patientId ? { patientId: row.patientId } : {}),
     ...(split ? { split } : {}),
@@ -106,6 +110,8 @@ function readRow({
   };
   return { sample, size: image.size };
 }
+
+const placeOf = ({ container, index }: Packed): Located => ({ file: container.file, size: container.size(index) });
 
 /** A mask that the row names must be there; one of the image's own name in a mask folder is taken where it is. */
 function maskOf(root: string, raw: RawDataset, row: RawRow): { file: string } | { reason: string } | undefined {

@@ -1,9 +1,13 @@
+import type { Packed } from './container.ts';
+
 /** One image with what its data set says about it. */
 export interface Sample {
   /** As the data set's own CSV writes it (or relative to the root), so predictions can be joined back. */
   readonly imagePath: string;
-  /** Absolute path of the image file. */
+  /** Absolute path of the image file, or of the file that holds it among others. */
   readonly file: string;
+  /** Where in `file` the image lies, when it holds many. */
+  readonly packed?: Packed;
   /** Index into the data set's `classes`; -1 where the image is unlabelled. */
   readonly label: number;
   readonly patientId?: string;

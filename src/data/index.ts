@@ -15,7 +15,7 @@ export { type Duplicate, type Inspection, type InspectOptions, inspectDataset, t
 export { LAYOUTS } from './layouts/index.ts';
 export type { Layout } from './layouts/layout.ts';
 export { type Batch, type BatchOptions, batchCount, batches, epochOrder } from './loader.ts';
-export { openDataset, openImages } from './open.ts';
+export { isDatasetFile, openDataset, openImages } from './open.ts';
 export { fileSource, type ImageSource, loadImage, type Transform } from './source.ts';
 export {
   applySplit,

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { readImageSize } from '../image/index.ts';
+import { isPixels } from './container.ts';
 import { hashFile } from './contentHash.ts';
 import { type Dataset, type Sample, SPLITS } from './dataset.ts';
 import { byName } from './paths.ts';
@@ -120,7 +122,7 @@ async function sampleSizes(
   const unreadable: string[] = [];
   await forEachConcurrent(chosen.length, concurrency, async (i) => {
     try {
-      const { width, height } = await readImageSize(chosen[i]!.file);
+      const { width, height } = await sizeOf(chosen[i]!);
       names.push(`${width}×${height}`);
     } catch (error) {
       unreadable.push((error as Error).message);
@@ -129,12 +131,27 @@ async function sampleSizes(
   return { sampled: chosen.length, counts: tally(names), unreadable: unreadable.sort(byName) };
 }
 
+const bytesOf = ({ file, packed }: Sample) => packed?.container.size(packed.index) ?? statSync(file).size;
+
+async function sizeOf({ file, packed }: Sample): Promise<{ width: number; height: number }> {
+  const stored = packed?.container.image(packed.index) ?? file;
+  return typeof stored !== 'string' && isPixels(stored) ? stored : readImageSize(stored);
+}
+
+async function hashOfImage({ file, packed }: Sample): Promise<string> {
+  if (packed === undefined) return hashFile(file);
+  const stored = packed.container.image(packed.index);
+  return createHash('sha256')
+    .update(isPixels(stored) ? stored.data : stored.bytes)
+    .digest('hex');
+}
+
 /** Files of one size are the only ones that can be equal, so only those are read. */
 async function findDuplicates({ samples, classes }: Dataset, concurrency: number): Promise<Duplicate[]> {
-  const candidates = groupsOfMany(samples, (s) => statSync(s.file).size).flat();
+  const candidates = groupsOfMany(samples, bytesOf).flat();
   const hashes = new Map<Sample, string>();
   await forEachConcurrent(candidates.length, concurrency, async (i) => {
-    hashes.set(candidates[i]!, await hashFile(candidates[i]!.file));
+    hashes.set(candidates[i]!, await hashOfImage(candidates[i]!));
   });
   return groupsOfMany(candidates, (s) => hashes.get(s)!)
     .map((group) => ({

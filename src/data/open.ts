@@ -8,18 +8,26 @@ import { byName, isImageName, listFolders, listImages } from './paths.ts';
 import { splitNamed } from './splitNames.ts';
 
 /**
- * Open a data set: a folder (its layout is recognised) or a CSV. Throws one line naming the file, the row and the reason for
+ * Open a data set: a folder (its layout is recognised), a CSV, or a file that holds images. Throws one line naming the file, the row and the reason for
  * whatever is wrong with it; `skipBad` leaves bad rows out instead.
  */
 export function openDataset(path: string, options: OpenOptions = {}): Dataset {
   const place = placeAt(path);
   const layout = LAYOUTS.find((l) => l.recognises(place));
   if (layout === undefined) {
-    throw new Error(`${path}: no data set here; expected a CSV, or one folder of images for each class`);
+    throw new Error(
+      `${path}: no data set here; expected a CSV, or one folder of images for each class, or a packed set (docs/data.md)`,
+    );
   }
   const raw = layout.read(place, options);
   if (raw.rows.length === 0) throw new Error(`${path}: no images (${layout.name} layout)`);
-  return assemble({ name: basename(place.root), layout: layout.name, root: place.root, raw, options });
+  return assemble({
+    name: place.files.length === 1 && !statSync(path).isDirectory() ? basename(path) : basename(place.root),
+    layout: layout.name,
+    root: place.root,
+    raw,
+    options,
+  });
 }
 
 /** Images alone, for prediction: files, and folders searched through. Every label is -1; `imagePath` is as given. */
@@ -58,8 +66,9 @@ function placeAt(path: string): Place {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) throw new Error(`${path}: no such file or folder`);
   if (stat.isFile()) {
-    if (!path.toLowerCase().endsWith('.csv')) throw new Error(`${path}: not a data set; expected a folder or a CSV`);
+    if (!isDatasetFile(path)) throw new Error(`${path}: not a data set; expected a folder, a CSV, .npz, .tar or .bin`);
     const root = realpathSync(dirname(path));
+    if (!isCsv(path)) return { root, files: [basename(path)] };
     return { root, files: filesOf(root), csv: basename(path) };
   }
   const root = realpathSync(path);
@@ -67,10 +76,14 @@ function placeAt(path: string): Place {
   const [only, ...others] = listFolders(root);
   const wraps = only !== undefined && others.length === 0 && files.length === 0 && splitNamed(only) === undefined;
   const inner = wraps ? placeAt(join(root, only)) : undefined;
-  return inner !== undefined && (inner.files.some(isCsv) || listFolders(inner.root).length > 0)
+  return inner !== undefined &&
+    (inner.files.some((f) => isDatasetFile(f) || f.includes('idx3-ubyte')) || listFolders(inner.root).length > 0)
     ? inner
     : { root, files };
 }
+
+/** Whether a file can be a data set by itself: a table of images, or a file that holds them. */
+export const isDatasetFile = (path: string) => /\.(csv|npz|tar|bin)$/i.test(path);
 
 const isCsv = (name: string) => name.toLowerCase().endsWith('.csv');
 

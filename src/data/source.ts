@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { decodeImage } from '../image/index.ts';
+import { convertImage, decodeImage } from '../image/index.ts';
+import { isPixels } from './container.ts';
 import type { Sample } from './dataset.ts';
 
 /** Where batches take their pixels from: the cache, or the files themselves. */
@@ -19,8 +20,15 @@ export interface Transform {
 }
 
 /** Decode, resize and lay out one image as u8 [C, H, W]. The error names the file. */
-export async function loadImage(file: string, { size, channels }: Transform): Promise<Uint8Array> {
-  const { data } = await decodeImage(file, { size, channels });
+export async function loadImage(
+  { file, packed }: Pick<Sample, 'file' | 'packed'>,
+  { size, channels }: Transform,
+): Promise<Uint8Array> {
+  const stored = packed === undefined ? file : packed.container.image(packed.index);
+  const { data } =
+    typeof stored !== 'string' && isPixels(stored)
+      ? convertImage(stored, { size, channels })
+      : await decodeImage(stored, { size, channels });
   if (data.length !== channels * size * size) {
     throw new Error(`${file}: decoded to ${data.length} bytes, not ${channels}×${size}×${size}`);
   }
@@ -38,14 +46,14 @@ export function toPlanes(interleaved: Uint8Array, channels: number): Uint8Array 
 }
 
 /** Images decoded anew each time: for prediction, and where there is no room for a cache. */
-export function fileSource(samples: readonly Pick<Sample, 'file'>[], transform: Transform): ImageSource {
+export function fileSource(samples: readonly Pick<Sample, 'file' | 'packed'>[], transform: Transform): ImageSource {
   const bytes = transform.channels * transform.size * transform.size;
   return {
     count: samples.length,
     ...transform,
     async read(indices, out) {
       await forEachConcurrent(indices.length, availableParallelism(), async (i) => {
-        out.set(await loadImage(samples[indices[i]!]!.file, transform), i * bytes);
+        out.set(await loadImage(samples[indices[i]!]!, transform), i * bytes);
       });
     },
   };

@@ -72,6 +72,12 @@ export function splitByPatient(dataset: Dataset, options: SplitOptions): SplitRe
   if (loose > 0) warnings.push(`${loose} patients have no split and are taken as train`);
   if (wanted.some((s) => s !== 'train')) {
     for (const [key, split] of allot(open, wanted, fractions, seed)) assigned.set(key, split);
+    for (const split of given.size > 0 ? wanted.filter((s) => s !== 'train') : []) {
+      const taken = open.filter((p) => assigned.get(p.key) === split).length;
+      warnings.push(
+        `the data has no ${split} split: ${taken} of ${open.length} ${unknown > 0 ? 'images' : 'patients'} of train are taken, stratified, by seed ${seed}`,
+      );
+    }
   }
 
   const assignments = dataset.samples.map((s, i): SplitAssignment => {

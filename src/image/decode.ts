@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_PIXELS, imageError, openImage, pipeline } from './open.ts';
+import { DEFAULT_MAX_PIXELS, type EncodedImage, imageError, openImage, pipeline } from './open.ts';
 import { resizePlainPng } from './png.ts';
 import { centreOn, resizeBilinear, type Size } from './resize.ts';
 
@@ -27,10 +27,19 @@ export interface DecodeOptions {
  * PIL's BILINEAR, bit for bit for plain 8-bit PNGs; for the rest libvips', a level or two apart at edges (decode.test.ts).
  * Throws one line that names the file, the reason and the mend.
  */
-export async function decodeImage(path: string, options: DecodeOptions): Promise<Image> {
+export async function decodeImage(path: string | EncodedImage, options: DecodeOptions): Promise<Image> {
   const { samples, bits, ...shape } = await decodeSamples(path, options);
   if (bits === 8) return { ...shape, data: samples as Uint8Array };
   return { ...shape, data: Uint8Array.from(samples, (v) => Math.floor((v + 128) / 257)) };
+}
+
+/** Pixels that need no decoding, as an image of another size and number of channels: what `decodeImage` would make of them. */
+export function convertImage(image: Image, { size, channels }: Pick<DecodeOptions, 'size' | 'channels'>): Image {
+  const frame = frameSize(size, image);
+  const wide = toChannels(image.data, image.channels, channels);
+  const same = frame.width === image.width && frame.height === image.height;
+  const data = same ? wide : resizeBilinear(wide, channels, image, frame);
+  return { ...frame, channels, data };
 }
 
 /** As `decodeImage`, with 16 bits kept; 8-bit samples are scaled over the full range (255 → 65,535). */
@@ -47,9 +56,10 @@ interface Samples {
   samples: Uint8Array | Uint16Array;
 }
 
-async function decodeSamples(path: string, options: DecodeOptions): Promise<Samples> {
+async function decodeSamples(source: string | EncodedImage, options: DecodeOptions): Promise<Samples> {
+  const path = typeof source === 'string' ? source : source.name;
   const { channels, fit = 'fill', maxPixels = DEFAULT_MAX_PIXELS } = options;
-  const { bytes, meta, png } = await openImage(path, maxPixels);
+  const { bytes, meta, png } = await openImage(source, maxPixels);
   const bits = meta.depth === 'ushort' ? 16 : 8;
   const isGrey = meta.space === 'b-w' || meta.space === 'grey16';
 

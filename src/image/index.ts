@@ -1,4 +1,4 @@
-export { type DecodeOptions, decodeImage, decodeImage16, type Image } from './decode.ts';
-export { DEFAULT_MAX_PIXELS } from './open.ts';
+export { convertImage, type DecodeOptions, decodeImage, decodeImage16, type Image } from './decode.ts';
+export { DEFAULT_MAX_PIXELS, type EncodedImage } from './open.ts';
 export { type ImageSize, readImageSize } from './size.ts';
 export { writePng } from './write.ts';

@@ -21,9 +21,16 @@ export interface OpenedImage {
   png: PlainPng | null;
 }
 
-/** The bytes and header of an image file, or an `Error` that names the file, the reason and the mend. */
-export async function openImage(path: string, maxPixels: number): Promise<OpenedImage> {
-  const bytes = await readBytes(path);
+/** An image that lies inside another file, such as an archive: its bytes, and the name that errors give it. */
+export interface EncodedImage {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** The bytes and header of an image, or an `Error` that names the file, the reason and the mend. */
+export async function openImage(source: string | EncodedImage, maxPixels: number): Promise<OpenedImage> {
+  const path = typeof source === 'string' ? source : source.name;
+  const bytes = typeof source === 'string' ? await readBytes(source) : source.bytes;
   const png = plainPng(bytes);
   const meta = png === null ? await sharpHeader(path, bytes) : headerOf(png);
   checkHeader(path, meta, maxPixels);
@@ -54,7 +61,9 @@ function sharpHeader(path: string, bytes: Buffer): Promise<Metadata> {
 export const pipeline = (bytes: Buffer) => sharp(bytes, OPTIONS);
 
 /** Only the header is read: the file's size on disk does not matter. */
-export async function readHeader(path: string): Promise<Metadata> {
+export async function readHeader(source: string | EncodedImage): Promise<Metadata> {
+  if (typeof source !== 'string') return sharpHeader(source.name, source.bytes);
+  const path = source;
   try {
     return await sharp(path, OPTIONS).metadata();
   } catch {

@@ -1,4 +1,4 @@
-import { readHeader } from './open.ts';
+import { type EncodedImage, readHeader } from './open.ts';
 
 export interface ImageSize {
   width: number;
@@ -8,8 +8,8 @@ export interface ImageSize {
   bitsPerSample: 8 | 16;
 }
 
-/** Size of an image file, from its header alone. Throws one line that names the file, the reason and the mend. */
-export async function readImageSize(path: string): Promise<ImageSize> {
-  const { width, height, channels, depth } = await readHeader(path);
+/** Size of an image, from its header alone. Throws one line that names the file, the reason and the mend. */
+export async function readImageSize(source: string | EncodedImage): Promise<ImageSize> {
+  const { width, height, channels, depth } = await readHeader(source);
   return { width, height, channels, bitsPerSample: depth === 'ushort' ? 16 : 8 };
 }

@@ -36,6 +36,8 @@ export type Event =
       trainLoss: number;
       valLoss: number;
       auroc: Estimate | null;
+      /** With more than two classes. */
+      accuracy: Estimate | null;
       best: boolean;
     }
   | { event: 'saved'; epoch: number; step: number }
@@ -83,14 +85,16 @@ export class EventLog {
   }
 }
 
-/** What TensorBoard shows of an event: tag, value, step. An AUROC that the validation data do not define has no point. */
+/** What TensorBoard shows of an event: tag, value, step. A metric that the validation data do not define has no point. */
 function* scalarsOf(event: Event): Generator<[tag: string, value: number, step: number]> {
   if (event.event === 'step') {
     yield ['train/loss', event.loss, event.step];
     yield ['train/lr', event.lr, event.step];
   } else if (event.event === 'epoch') {
     yield ['val/loss', event.valLoss, event.step];
-    const auroc = event.auroc?.value ?? null;
-    if (auroc !== null) yield ['val/auroc', auroc, event.step];
+    for (const name of ['auroc', 'accuracy'] as const) {
+      const value = event[name]?.value ?? null;
+      if (value !== null) yield [`val/${name}`, value, event.step];
+    }
   }
 }

@@ -3,10 +3,19 @@ export { type BeginOptions, beginRun } from './begin.ts';
 export { type Checkpoint, type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
 export { type DataRecord, parseTrainConfig, type RunConfig, TrainConfig } from './config.ts';
 export { type CachedData, cacheImages, defaultCacheDir, openOptions, openRunData } from './data.ts';
+export { type ClassEvaluation, evaluateClasses } from './evaluate-classes.ts';
 export type { Event } from './events.ts';
 export { predictLogits, probabilities } from './infer.ts';
 export { cpuHasBf16, type Precision, resolvePrecision } from './precision.ts';
-export { evaluateRun, type Prediction, predictDataset, type RunEvaluation } from './predict-dataset.ts';
+export {
+  type BinaryRunEvaluation,
+  type ClassRunEvaluation,
+  evaluateRun,
+  isBinary,
+  type Prediction,
+  predictDataset,
+  type RunEvaluation,
+} from './predict-dataset.ts';
 export { predictionRecords, writePredictions } from './predictions.ts';
 export { type FrozenThreshold, frozenThreshold, openPredictor, type Predictor } from './predictor.ts';
 export { type Normalisation, normalisationFor, normalise, toUnit } from './preprocess.ts';

@@ -73,8 +73,8 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
       await learner.withAveragedWeights(async () => options.keepBest());
     }
     const trainLoss = now.lossSum / batchCount({ count: indices.length, ...sizes(indices.length, config) });
-    const { loss: valLoss, auroc } = validation;
-    log.emit({ event: 'epoch', epoch: now.epoch, step: now.step, trainLoss, valLoss, auroc, best });
+    const { loss: valLoss, auroc, accuracy } = validation;
+    log.emit({ event: 'epoch', epoch: now.epoch, step: now.step, trainLoss, valLoss, auroc, accuracy, best });
     Object.assign(now, { epoch: now.epoch + 1, batch: 0, lossSum: 0 });
     save();
     if (shouldStop() && now.epoch < config.epochs) return stop();

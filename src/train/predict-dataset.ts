@@ -1,6 +1,7 @@
 import type { Dataset, Sample, SkippedImage } from '../data/index.ts';
 import { type BinaryEvaluation, evaluateBinary } from '../stats/index.ts';
 import { cacheImages } from './data.ts';
+import { type ClassEvaluation, evaluateClasses } from './evaluate-classes.ts';
 import { frozenThreshold, type Predictor } from './predictor.ts';
 import type { Run } from './run.ts';
 import { positiveScores } from './validate.ts';
@@ -36,14 +37,25 @@ export async function predictDataset(
 /** Whom an image counts for in intervals: one without a known patient is a patient of its own. */
 export const patientOf = (sample: Sample): string => sample.patientId ?? sample.imagePath;
 
-export type RunEvaluation = BinaryEvaluation & {
+interface Evaluated {
   readonly classes: readonly string[];
-  /** How the threshold was chosen on validation data. */
-  readonly rule: string;
   readonly skipped: readonly string[];
-};
+}
 
-/** All metrics of a two-class run at its frozen threshold. */
+/** Of a two-class run, at its frozen threshold. */
+export type BinaryRunEvaluation = BinaryEvaluation &
+  Evaluated & {
+    /** How the threshold was chosen on validation data. */
+    readonly rule: string;
+  };
+
+/** Of a run with more classes, each image called its most probable one. */
+export type ClassRunEvaluation = ClassEvaluation & Evaluated;
+export type RunEvaluation = BinaryRunEvaluation | ClassRunEvaluation;
+
+export const isBinary = (evaluation: RunEvaluation): evaluation is BinaryRunEvaluation => 'threshold' in evaluation;
+
+/** All metrics of a run on labelled images. */
 export async function evaluateRun(
   predictor: Predictor,
   run: Run,
@@ -51,8 +63,15 @@ export async function evaluateRun(
   options: PredictOptions & { replicates?: number | undefined },
 ): Promise<RunEvaluation> {
   const { classes } = predictor;
-  if (classes.length !== 2)
-    throw new Error(`${run.dir}: has ${classes.length} classes; evaluate measures two-class runs`);
+  const { seed } = run.config.train;
+  const { replicates } = options;
+  if (classes.length > 2) {
+    const { samples, probabilities, skipped } = await predictDataset(predictor, run, dataset, options);
+    const labels = samples.map((s) => s.label);
+    const patients = samples.map(patientOf);
+    const cases = { labels, probabilities, patients, classes: classes.length };
+    return { ...evaluateClasses({ ...cases, seed, replicates }), classes, skipped: skipped.map((s) => s.reason) };
+  }
   const threshold = frozenThreshold(run);
   if (threshold === null) throw new Error(`${run.dir}: has no threshold, since its validation data had one class only`);
   const { samples, probabilities, skipped } = await predictDataset(predictor, run, dataset, options);
@@ -60,9 +79,9 @@ export async function evaluateRun(
     labels: samples.map((s) => s.label),
     scores: positiveScores(probabilities),
     threshold: threshold.value,
-    seed: run.config.train.seed,
+    seed,
     patients: samples.map(patientOf),
-    replicates: options.replicates,
+    replicates,
   });
   return { ...evaluation, classes, rule: threshold.rule, skipped: skipped.map((s) => s.reason) };
 }

@@ -5,6 +5,7 @@ import { evaluateBinary } from '../stats/index.ts';
 import { engineInfo, manualSeed, scope, setThreads } from '../torch/index.ts';
 import { type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
 import { type CachedData, cacheImages, openRunData } from './data.ts';
+import { evaluateClasses } from './evaluate-classes.ts';
 import { type Event, EventLog } from './events.ts';
 import { createLearner, type Learner } from './learner.ts';
 import { stepsPerEpoch, trainLoop } from './loop.ts';
@@ -127,6 +128,12 @@ async function writeMetrics(run: Run, predictor: Predictor, data: CachedData, pr
         seed: run.config.train.seed,
       });
     }
+  }
+  if (classes.length > 2) {
+    const probabilities = await predictor.predict(data.cache, indices);
+    const patients = indices.map((i) => patientOf(data.samples[i]!));
+    const cases = { labels, probabilities, patients, classes: classes.length };
+    validation = evaluateClasses({ ...cases, seed: run.config.train.seed });
   }
   const metrics = { classes, bestEpoch: progress.best!.epoch, threshold, validation };
   writeFileAtomic(runPaths(run.dir).metrics, `${JSON.stringify(metrics, null, 2)}\n`);

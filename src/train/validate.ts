@@ -1,6 +1,7 @@
 import { auroc } from '../metrics/index.ts';
-import { aurocInterval, type Estimate } from '../stats/index.ts';
+import { aurocInterval, type Estimate, wilson } from '../stats/index.ts';
 import type { CachedData } from './data.ts';
+import { topClass } from './evaluate-classes.ts';
 import { meanCrossEntropy, predictLogits, probabilities } from './infer.ts';
 import type { Learner } from './learner.ts';
 
@@ -9,7 +10,9 @@ export interface Validation {
   readonly loss: number;
   /** Of the positive class; null with more than two classes. */
   readonly auroc: Estimate | null;
-  /** What the best epoch is chosen by, higher is better: AUROC, or where there is none minus the loss. */
+  /** Of the most probable class; null with two classes, where a threshold decides. */
+  readonly accuracy: Estimate | null;
+  /** What the best epoch is chosen by, higher is better: AUROC; with many classes accuracy; where there is neither, minus the loss. */
   readonly score: number;
 }
 
@@ -26,15 +29,26 @@ export async function validate(learner: Learner, data: CachedData): Promise<Vali
     normalisation,
   });
   const loss = meanCrossEntropy(logits, labels, numClasses);
-  if (numClasses !== 2) return { loss, auroc: null, score: -loss };
+  if (numClasses !== 2) {
+    const accuracy = accuracyOf(logits, labels, numClasses);
+    return { loss, auroc: null, accuracy, score: accuracy.value ?? -loss };
+  }
   const scores = positiveScores(probabilities(logits, numClasses));
   const value = auroc(labels, scores);
   const interval = aurocInterval(labels, scores);
   const estimate: Estimate = { ...interval, value, n: labels.length, baseline: 0.5 };
-  return { loss, auroc: estimate, score: value ?? -loss };
+  return { loss, auroc: estimate, accuracy: null, score: value ?? -loss };
 }
 
 /** Probability of class 1 from rows of two. */
 export function positiveScores(rows: Float64Array): Float64Array {
   return Float64Array.from({ length: rows.length / 2 }, (_, i) => rows[2 * i + 1]!);
+}
+
+function accuracyOf(logits: Float64Array, labels: readonly number[], numClasses: number): Estimate {
+  const n = labels.length;
+  const counts = new Array<number>(numClasses).fill(0);
+  for (const label of labels) counts[label]!++;
+  const right = labels.filter((label, i) => topClass(logits.subarray(i * numClasses, (i + 1) * numClasses)) === label);
+  return { ...wilson(right.length, n), value: n === 0 ? null : right.length / n, n, baseline: Math.max(...counts) / n };
 }

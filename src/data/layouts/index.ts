@@ -1,8 +1,21 @@
+import { cifarBinary } from './cifar.ts';
 import { folderPerClass } from './folders.ts';
+import { idxPair } from './idx.ts';
 import { kagglePneumothorax } from './kaggle.ts';
 import type { Layout } from './layout.ts';
 import { manifest } from './manifest.ts';
+import { medmnist } from './medmnist.ts';
 import { nihChestXray } from './nih.ts';
+import { tarOfFolders } from './tar.ts';
 
 /** In order of recognition, the most particular first. A new layout is one file and one entry here. */
-export const LAYOUTS: readonly Layout[] = [kagglePneumothorax, nihChestXray, manifest, folderPerClass];
+export const LAYOUTS: readonly Layout[] = [
+  kagglePneumothorax,
+  nihChestXray,
+  manifest,
+  idxPair,
+  medmnist,
+  tarOfFolders,
+  cifarBinary,
+  folderPerClass,
+];

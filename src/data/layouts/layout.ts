@@ -1,3 +1,4 @@
+import type { Packed } from '../container.ts';
 import type { OpenOptions } from '../dataset.ts';
 
 /** A row as a layout found it: texts, nothing checked yet. */
@@ -6,6 +7,8 @@ export interface RawRow {
   readonly where: string;
   readonly row: number;
   readonly imagePath: string;
+  /** Where the image lies inside another file; then `imagePath` is only its name. */
+  readonly packed?: Packed | undefined;
   /** Empty or absent: unlabelled. */
   readonly label?: string | undefined;
   readonly patientId?: string | undefined;
@@ -31,7 +34,7 @@ export interface RawDataset {
 export interface Place {
   /** The data folder, a real path. */
   readonly root: string;
-  /** Names of the files right in it. */
+  /** Names of the files right in it; the one file alone, where the caller pointed at one that is not a CSV. */
   readonly files: readonly string[];
   /** The one CSV to read, where the caller pointed at a file. */
   readonly csv?: string;
