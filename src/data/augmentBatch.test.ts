@@ -9,9 +9,10 @@ const built = existsSync(resolve(import.meta.dirname, '../../build/fovea.node'))
 describe.skipIf(!built)('augmentBatch (skipped where the engine is not built)', () => {
   let torch: typeof import('../torch/index.ts');
   let augmentBatch: typeof import('./augmentBatch.ts').augmentBatch;
+  let augmentByOperators: typeof import('./augmentBatch.ts').augmentByOperators;
   beforeAll(async () => {
     torch = await import('../torch/index.ts');
-    ({ augmentBatch } = await import('./augmentBatch.ts'));
+    ({ augmentBatch, augmentByOperators } = await import('./augmentBatch.ts'));
   });
 
   const still: AugmentParams = { theta: [1, 0, 0, 0, 1, 0], brightness: 0, contrast: 1 };
@@ -76,6 +77,27 @@ describe.skipIf(!built)('augmentBatch (skipped where the engine is not built)', 
     expect([...part(0, 1), ...part(1, 3), ...part(3, 6)]).toEqual(part(0, 6));
   });
 
+  test.each(['zeros', 'border', 'reflection'] as const)(
+    'the fused operator does as libtorch does, %s outside',
+    (padding) => {
+      const [n, channels, size] = [8, 3, 37];
+      const rng = random(2);
+      const wild = parseAugment({ rotate: 180, shift: 0.5, scale: [0.3, 2], cropArea: [0.3, 1], brightness: 0.3 });
+      const params = Array.from({ length: n }, (_, i) => augmentParams(wild, 1, 0, i));
+      params[0] = { ...still, theta: [9, 0, 3, 0, 9, -5] }; // nearly all lies far outside
+      const data = Float32Array.from({ length: n * channels * size * size }, rng.next);
+      const apart = torch.scope(() => {
+        const x = torch.tensor(data, { shape: [n, channels, size, size] });
+        return augmentBatch(x, params, { padding })
+          .sub(augmentByOperators(x, params, padding))
+          .abs()
+          .max()
+          .item();
+      });
+      expect(apart).toBeLessThan(5e-5); // places are f32, and neighbours up to 1 apart
+    },
+  );
+
   test('only the result is left, and wrong shapes are refused', () => {
     const before = torch.memory().tensors;
     {
@@ -84,6 +106,7 @@ describe.skipIf(!built)('augmentBatch (skipped where the engine is not built)', 
       expect(torch.memory().tensors).toBe(before + 2);
       expect(() => augmentBatch(x, [still], { padding: 'zeros' })).toThrow('1 params for Tensor f32[2, 1, 4, 4]');
       using wide = torch.tensor(new Float32Array(32), { shape: [1, 1, 4, 8] });
+      expect(() => torch.callByName('fovea::augment', '', [x, x, 0])).toThrow('params must be [N, 8]');
       expect(() => augmentBatch(wide, [still], { padding: 'zeros' })).toThrow('takes [N, C, H, H]');
     }
     expect(torch.memory().tensors).toBe(before);

@@ -1,4 +1,4 @@
-import { affineGridGenerator, gridSampler2d, scope, type Tensor, tensor } from '../torch/index.ts';
+import { affineGridGenerator, callByName, gridSampler2d, scope, type Tensor, tensor } from '../torch/index.ts';
 import type { AugmentConfig, AugmentParams } from './augment.ts';
 
 const BILINEAR = 0;
@@ -19,7 +19,25 @@ export function augmentBatch(
   const [n, , height, width] = images.shape;
   if (images.ndim !== 4 || height !== width) throw new RangeError(`augmentBatch takes [N, C, H, H], not ${images}`);
   if (n !== params.length) throw new RangeError(`augmentBatch has ${params.length} params for ${images}`);
+  const fused = images.device === 'cpu' && images.dtype === 'f32' && !images.requiresGrad;
+  return (fused ? augmentFused : augmentByOperators)(images, params, padding);
+}
+
+/** An operator of our own (native/augment.cc), in a tenth of the time. */
+function augmentFused(images: Tensor, params: readonly AugmentParams[], padding: AugmentConfig['padding']): Tensor {
+  const rows = params.flatMap((p) => [...p.theta, p.contrast, p.brightness]);
+  using each = tensor(Float32Array.from(rows), { shape: [params.length, 8] });
+  return callByName('fovea::augment', '', [images, each, PADDING[padding]]) as Tensor;
+}
+
+/** The same in libtorch's operators: for other devices, and what the fused one is held to. */
+export function augmentByOperators(
+  images: Tensor,
+  params: readonly AugmentParams[],
+  padding: AugmentConfig['padding'],
+): Tensor {
   return scope(() => {
+    const n = params.length;
     const place = { dtype: images.dtype, device: images.device };
     const perImage = (values: (p: AugmentParams) => readonly number[], shape: readonly number[]) =>
       tensor(Float32Array.from(params.flatMap(values)), { shape, ...place });

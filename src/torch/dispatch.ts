@@ -53,9 +53,17 @@ export function deviceName(device: Device | null | undefined): string | null | u
 
 /** The way to operators that have no typed function: any of libtorch's, tensors given and returned as `Tensor`. */
 export function callByName(name: string, overload: string, args: readonly unknown[]): unknown {
-  const id = native.op(name.includes('::') ? name : `aten::${name}`, overload, false);
+  const full = `${name.includes('::') ? name : `aten::${name}`}.${overload}`;
+  let id = byName.get(full);
+  if (id === undefined) {
+    id = native.op(full.slice(0, full.length - overload.length - 1), overload, false);
+    byName.set(full, id);
+  }
   return fromNative(call(id, ...args.map(toNative)), name, overload);
 }
+
+/** Numbers of the operators called so far: the addon keeps each for good. */
+const byName = new Map<string, number>();
 
 function toNative(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toNative);
