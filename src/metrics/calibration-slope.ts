@@ -11,6 +11,7 @@ export interface CalibrationSlope {
   readonly interceptStandardError: number | null;
   /** Intercept with the slope held at 1 (calibration in the large): above 0, the predictions are too low. */
   readonly inTheLarge: number | null;
+  /** Robust (sandwich). */
   readonly inTheLargeStandardError: number | null;
   readonly reason?: string;
 }
@@ -21,17 +22,24 @@ export function calibrationSlope(labels: BinaryLabels, probabilities: ArrayLike<
   const y = checkLabels(labels);
   const logits = checkProbabilities(probabilities).map(logit);
   const inTheLarge = offsetIntercept(logits, y, new Float64Array(y.length).fill(1));
-  const information = logits.reduce((sum, l) => {
-    const p = 1 / (1 + Math.exp(-(inTheLarge ?? 0) - l));
-    return sum + p * (1 - p);
-  }, 0);
-  const inTheLargeStandardError = inTheLarge === null || information === 0 ? null : 1 / Math.sqrt(information);
+  const inTheLargeStandardError = inTheLarge === null ? null : robustError(logits, y, inTheLarge);
   const fit = fitLogistic(logits, y);
   if (typeof fit === 'string') {
     const none = { slope: null, slopeStandardError: null, intercept: null, interceptStandardError: null };
     return { ...none, inTheLarge, inTheLargeStandardError, reason: fit };
   }
   return { ...fit, inTheLarge, inTheLargeStandardError };
+}
+
+/** Huber & White's error of the offset's intercept: holds though the slope is not 1, where the fit's own is too small. */
+function robustError(logits: Float64Array, labels: Uint8Array, intercept: number): number | null {
+  let [information, squares] = [0, 0];
+  for (let i = 0; i < labels.length; i++) {
+    const p = 1 / (1 + Math.exp(-(intercept + logits[i]!)));
+    information += p * (1 - p);
+    squares += (labels[i]! - p) ** 2;
+  }
+  return information > 0 ? Math.sqrt(squares) / information : null;
 }
 
 /** The three numbers under case weights. */

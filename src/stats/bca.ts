@@ -2,7 +2,7 @@ import { type ResampleOptions, unitsOf } from './resample.ts';
 import { normalCdf, normalQuantile } from './special/normal.ts';
 
 /** Leaving out one unit at a time costs a metric each: beyond this many, groups of units are left out instead. */
-const MOST_GROUPS = 2000;
+const MOST_GROUPS = 500;
 
 /**
  * The accelerations of statistics: Σ l³ / (6 (Σ l²)^1.5) over their jackknife influences, each stratum about its own mean

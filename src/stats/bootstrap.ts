@@ -2,6 +2,7 @@ import type { WeightedMetric } from '../metrics/index.ts';
 import { accelerations, bcaLevels } from './bca.ts';
 import { checkConfidence, type Interval } from './estimate.ts';
 import { type ResampleOptions, resample } from './resample.ts';
+import { normalQuantile } from './special/normal.ts';
 
 /** Statistics of the cases under weights ([n], by case), by name; `null` where the weights leave one undefined. */
 export type Statistics<Name extends string> = (weights: ArrayLike<number>) => Record<Name, number | null>;
@@ -21,11 +22,12 @@ export interface BootstrapEstimate extends Interval {
 
 /**
  * Intervals of any metrics, all from the same resamples: the general path, with or without strata and patients. `type` is
- * `percentile` (default; Efron & Tibshirani 1993, ch. 13) or `bca` (ch. 14), which corrects bias and skewness.
+ * `percentile` (default; Efron & Tibshirani 1993, ch. 13), `bca` (ch. 14), which corrects bias and skewness, or `logit`: the value ±
+ * z standard errors of the replicates, all on the logit scale, for metrics between 0 and 1.
  */
 export function bootstrapIntervals<Name extends string>(
   statistics: Statistics<Name>,
-  options: BootstrapOptions & { readonly type?: 'percentile' | 'bca' | undefined },
+  options: BootstrapOptions & { readonly type?: 'percentile' | 'bca' | 'logit' | undefined },
 ): Record<Name, BootstrapEstimate> {
   const replicates = options.replicates ?? 2000;
   const values = statistics(new Float64Array(options.n).fill(1));
@@ -36,9 +38,13 @@ export function bootstrapIntervals<Name extends string>(
     const value = values[name];
     const sorted = all[name] ?? new Float64Array();
     const percentile = percentileInterval(sorted, { ...options, replicates });
-    const interval = acceleration
-      ? bcaInterval(sorted, { percentile, value, acceleration: acceleration[name], confidence: options.confidence })
-      : percentile;
+    const parts = { percentile, value, confidence: options.confidence };
+    const interval =
+      options.type === 'logit'
+        ? logitInterval(sorted, parts)
+        : acceleration
+          ? bcaInterval(sorted, { ...parts, acceleration: acceleration[name] })
+          : percentile;
     out[name] =
       value === null
         ? { value, standardError: null, low: null, high: null, method: interval.method, reason: UNDEFINED }
@@ -83,6 +89,25 @@ function bcaInterval(
   const { reason } = percentile;
   const [low, high] = levels.map((level) => quantile(sorted, level)) as [number, number];
   return { low, high, method, ...(reason ? { reason } : {}) };
+}
+
+/** Replicates at 0 or 1 are left out, as their logit is infinite; at a value of 0 or 1 the percentile interval stands in. */
+function logitInterval(
+  sorted: Float64Array,
+  parts: { percentile: Interval; value: number | null; confidence: number | undefined },
+): Interval {
+  const { percentile, value, confidence = 0.95 } = parts;
+  const method = percentile.method.replace('percentile', 'logit');
+  if (percentile.low === null || value === null) return { ...percentile, method };
+  const logits = sorted.filter((x) => x > 0 && x < 1).map((x) => Math.log(x / (1 - x)));
+  const deviation = standardDeviation(logits);
+  if (!(value > 0 && value < 1) || deviation === null) {
+    return { ...percentile, reason: `a value of ${value} has no logit, so the percentile interval stands in` };
+  }
+  const half = -normalQuantile((1 - checkConfidence(confidence)) / 2) * deviation;
+  const [centre, expit] = [Math.log(value / (1 - value)), (x: number) => 1 / (1 + Math.exp(-x))];
+  const { reason } = percentile;
+  return { low: expit(centre - half), high: expit(centre + half), method, ...(reason ? { reason } : {}) };
 }
 
 /** The replicates of each statistic, sorted; undefined ones are left out. */

@@ -1,5 +1,5 @@
 import { type BinaryLabels, rank } from '../metrics/index.ts';
-import { type Placements, placements } from './delong.ts';
+import { newcombe, type Placements, placements } from './delong.ts';
 import type { PairedScores } from './delong-test.ts';
 import { checkConfidence, type Interval } from './estimate.ts';
 import type { PairedTest } from './paired-test.ts';
@@ -92,9 +92,11 @@ export function clusteredAurocInterval(
   const value = parts.auroc;
   const sums = clusterSums(ranking.labels, parts, clusters);
   const variance = clusteredCovariance(sums, sums);
-  if (variance === null) return { ...none, value, reason: FEW };
-  if (variance <= 0 || value === 0 || value === 1) {
-    return { ...none, value, reason: `the clustered variance is 0 at an AUROC of ${value}` };
+  if (variance === null || variance <= 0 || value === 0 || value === 1) {
+    const counts = { positives: sums.withPositives, negatives: sums.withNegatives };
+    const why = variance === null ? FEW : 'the clustered variance is 0 here';
+    const reason = `${why}, so the score interval stands in, each patient counted once a class`;
+    return { ...none, value, ...newcombe(value, counts, confidence), method: 'Newcombe score by patient', reason };
   }
   const standardError = Math.sqrt(variance);
   const logit = Math.log(value / (1 - value));

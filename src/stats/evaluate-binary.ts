@@ -16,11 +16,12 @@ import {
   weightedConfusion,
   youden,
 } from '../metrics/index.ts';
-import { percentileBootstrap } from './bootstrap.ts';
+import { bootstrapInterval, bootstrapIntervals } from './bootstrap.ts';
+import { clusteredAurocInterval } from './clustered.ts';
 import { aurocInterval } from './delong.ts';
 import type { Estimate } from './estimate.ts';
 import { finish } from './finish.ts';
-import { wilson } from './proportion.ts';
+import { clusteredProportion, wilson } from './proportion.ts';
 
 export interface EvaluateBinaryOptions {
   readonly labels: BinaryLabels;
@@ -28,7 +29,7 @@ export interface EvaluateBinaryOptions {
   readonly scores: ArrayLike<number>;
   /** Decides `score ≥ threshold`; chosen on validation data (`chooseThreshold`), never on these cases. */
   readonly threshold: number;
-  /** Patient of each case; where patients repeat, every interval is a bootstrap that draws whole patients. [n] */
+  /** Patient of each case; where patients repeat, every interval is by patient. [n] */
   readonly patients?: ArrayLike<number | string> | undefined;
   /** Default 0. Same seed, same intervals. */
   readonly seed?: number | undefined;
@@ -43,6 +44,7 @@ const DECISION_METRICS = { accuracy, sensitivity, specificity, ppv, npv, f1, mcc
 type DecisionMetric = keyof typeof DECISION_METRICS;
 
 /** For the metrics that are plain proportions: successes and n. */
+type Proportion = 'accuracy' | 'sensitivity' | 'specificity' | 'ppv' | 'npv';
 const PROPORTIONS: Partial<Record<DecisionMetric, (c: ConfusionMatrix) => [successes: number, n: number]>> = {
   accuracy: ({ tp, fp, tn, fn }) => [tp + tn, tp + fp + tn + fn],
   sensitivity: ({ tp, fn }) => [tp, tp + fn],
@@ -50,6 +52,27 @@ const PROPORTIONS: Partial<Record<DecisionMetric, (c: ConfusionMatrix) => [succe
   ppv: ({ tp, fp }) => [tp, tp + fp],
   npv: ({ tn, fn }) => [tn, tn + fn],
 };
+
+const BOOTSTRAPPED = ['f1', 'mcc', 'balancedAccuracy', 'youden'] as const;
+type BootstrappedMetric = (typeof BOOTSTRAPPED)[number];
+
+/** Per case: 1 or 0 where it counts for the proportion, else `null`. [n] */
+function outcomesOf(
+  name: Proportion,
+  { labels, scores, threshold }: { labels: Uint8Array; scores: Float64Array; threshold: number },
+): (number | null)[] {
+  return Array.from(labels, (label, i) => {
+    const call = scores[i]! >= threshold ? 1 : 0;
+    const counts = {
+      accuracy: true,
+      sensitivity: label === 1,
+      specificity: label === 0,
+      ppv: call === 1,
+      npv: call === 0,
+    };
+    return counts[name] ? Number(label === call) : null;
+  });
+}
 
 const UNDEFINED_BECAUSE: Record<DecisionMetric, string> = {
   accuracy: 'no cases',
@@ -74,8 +97,9 @@ export type BinaryEvaluation = Record<'auroc' | 'averagePrecision' | DecisionMet
 };
 
 /**
- * All metrics of a two-class task with their intervals and trivial baselines. Without repeated patients: AUROC by logit
- * DeLong, proportions by Wilson, the rest by a bootstrap stratified by label. With them: all by a patient bootstrap.
+ * All metrics of a two-class task with their intervals and trivial baselines. AUROC by logit DeLong, proportions by Wilson,
+ * average precision by a bootstrap on the logit scale, the rest by BCa; where patients repeat, by the clustered form of
+ * each (Obuchowski, Rao & Scott, patients drawn whole).
  */
 export function evaluateBinary(options: EvaluateBinaryOptions): BinaryEvaluation {
   const { threshold, seed = 0, replicates = 2000, confidence = 0.95 } = options;
@@ -89,21 +113,31 @@ export function evaluateBinary(options: EvaluateBinaryOptions): BinaryEvaluation
   const trivial = confusionMatrix(labels, scores, allPositive ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
 
   const decisions = weightedConfusion(labels, scores, threshold);
-  const intervals = percentileBootstrap(
+  // Not stratified by label: the number of positives is itself a draw, and all but AUROC depend on it.
+  const resampling = { n, clusters, seed, replicates: n === 0 ? 0 : replicates, confidence };
+  const precision = bootstrapInterval((weights) => rankedAveragePrecision(ranking, weights), {
+    ...resampling,
+    type: 'logit',
+  });
+  const intervals = bootstrapIntervals(
     (weights) => {
       const counts = decisions(weights);
-      const values = { auroc: clusters ? rankedAuroc(ranking, weights) : null } as Record<string, number | null>;
-      values.averagePrecision = rankedAveragePrecision(ranking, weights);
-      for (const name in DECISION_METRICS) values[name] = DECISION_METRICS[name as DecisionMetric](counts);
-      return values as Record<'auroc' | 'averagePrecision' | DecisionMetric, number | null>;
+      const values = {} as Record<BootstrappedMetric, number | null>;
+      for (const name of BOOTSTRAPPED) values[name] = DECISION_METRICS[name](counts);
+      return values;
     },
-    { n, strata: labels, clusters, seed, replicates: n === 0 ? 0 : replicates, confidence },
+    { ...resampling, type: 'bca' },
   );
 
   const estimate = (name: DecisionMetric): Estimate => {
     const value = DECISION_METRICS[name](confusion);
     const proportion = PROPORTIONS[name]?.(confusion);
-    const interval = proportion && !clusters ? wilson(...proportion, confidence) : intervals[name];
+    const interval =
+      name in intervals
+        ? intervals[name as BootstrappedMetric]
+        : clusters
+          ? clusteredProportion(outcomesOf(name as Proportion, { labels, scores, threshold }), clusters, confidence)
+          : wilson(...proportion!, confidence);
     const baseline =
       DECISION_METRICS[name](trivial) ?? (name === 'ppv' || name === 'npv' ? prior(name, positives, n) : null);
     return finish({ value, interval, n: proportion?.[1] ?? n, baseline, undefinedBecause: UNDEFINED_BECAUSE[name] });
@@ -114,14 +148,16 @@ export function evaluateBinary(options: EvaluateBinaryOptions): BinaryEvaluation
   return {
     auroc: finish({
       value: rankedAuroc(ranking),
-      interval: clusters ? intervals.auroc : aurocInterval(labels, scores, { confidence }),
+      interval: clusters
+        ? clusteredAurocInterval({ labels, scores, clusters }, { confidence })
+        : aurocInterval(labels, scores, { confidence }),
       n,
       baseline: 0.5,
       undefinedBecause: 'AUROC needs positive and negative cases',
     }),
     averagePrecision: finish({
       value: rankedAveragePrecision(ranking),
-      interval: intervals.averagePrecision,
+      interval: precision,
       n,
       baseline: n > 0 ? positives / n : null,
       undefinedBecause: 'no positive cases',

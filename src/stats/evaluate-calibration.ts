@@ -1,18 +1,16 @@
 import {
   type BinaryLabels,
   type BinningOptions,
-  brierLosses,
-  calibrationError,
   calibrationSlope,
-  logLosses,
-  weightedCalibrationError,
+  weightedBrier,
   weightedCalibrationSlope,
+  weightedLogLoss,
 } from '../metrics/index.ts';
 import { bootstrapIntervals } from './bootstrap.ts';
+import { calibrationErrorInterval } from './calibration-error-interval.ts';
 import { checkConfidence, type Estimate, type Interval } from './estimate.ts';
 import { hasRepeats } from './evaluate-binary.ts';
 import { finish } from './finish.ts';
-import { meanInterval } from './mean.ts';
 import { normalQuantile } from './special/normal.ts';
 
 export interface EvaluateCalibrationOptions {
@@ -36,25 +34,29 @@ export type CalibrationEvaluation = Record<
 >;
 
 /**
- * How good probabilities are, with intervals: means of losses by Student's t, calibration slope and intercepts by the logistic fit's
- * standard errors (by a patient bootstrap where patients repeat), the calibration error by a bootstrap. Baselines are those of
- * the prior: every case gets the prevalence.
+ * How good probabilities are, with intervals: Brier score and log loss by BCa, calibration slope and intercepts by the logistic
+ * fit's standard errors (by BCa over patients where they repeat), the calibration error by `calibrationErrorInterval`.
+ * Baselines are those of the prior: every case gets the prevalence.
  */
 export function evaluateCalibration(options: EvaluateCalibrationOptions): CalibrationEvaluation {
   const { labels, probabilities, binning = {}, seed = 0, replicates = 2000, confidence = 0.95 } = options;
   const n = labels.length;
   const clusters = options.patients && hasRepeats(options.patients) ? options.patients : undefined;
-  const brier = brierLosses(labels, probabilities);
   const positives = Array.from(labels).reduce<number>((sum, label) => sum + Number(label), 0);
   const share = n > 0 ? positives / n : null;
   const slopes = clusters ? weightedCalibrationSlope(labels, probabilities) : null;
-  const error = weightedCalibrationError(labels, probabilities, binning);
-  const intervals = bootstrapIntervals<'ece' | 'slope' | 'intercept' | 'inTheLarge'>(
+  const [brierOf, logLossOf] = [weightedBrier(labels, probabilities), weightedLogLoss(labels, probabilities)];
+  const intervals = bootstrapIntervals(
     (weights) => ({
-      ece: error(weights)?.expected ?? null,
+      brier: brierOf(weights),
+      logLoss: logLossOf(weights),
       ...(slopes?.(weights) ?? { slope: null, intercept: null, inTheLarge: null }),
     }),
-    { n, clusters, seed, replicates: n === 0 ? 0 : replicates, confidence },
+    { n, clusters, seed, replicates: n === 0 ? 0 : replicates, confidence, type: 'bca' },
+  );
+  const error = calibrationErrorInterval(
+    { labels, probabilities, clusters },
+    { binning, seed, replicates, confidence },
   );
   const fit = calibrationSlope(labels, probabilities);
   const wald = (value: number | null, standardError: number | null): Interval => {
@@ -64,28 +66,25 @@ export function evaluateCalibration(options: EvaluateCalibrationOptions): Calibr
     return { low: value - half, high: value + half, method };
   };
   const undefinedBecause = fit.reason ?? 'needs positive and negative cases';
-  const ece = calibrationError(labels, probabilities, binning)?.expected ?? null;
-  const mean = (losses: Float64Array) => meanInterval(losses, { clusters, confidence });
-  const [ofBrier, ofLog] = [mean(brier), mean(logLosses(labels, probabilities))];
   const none = 'no cases';
   return {
     brier: finish({
-      value: ofBrier.value,
-      interval: atLeastZero(ofBrier),
+      value: intervals.brier.value,
+      interval: intervals.brier,
       n,
       baseline: share === null ? null : share * (1 - share),
       undefinedBecause: none,
     }),
     logLoss: finish({
-      value: ofLog.value,
-      interval: atLeastZero(ofLog),
+      value: intervals.logLoss.value,
+      interval: intervals.logLoss,
       n,
       baseline: share === null ? null : entropy(share),
       undefinedBecause: none,
     }),
     expectedCalibrationError: finish({
-      value: ece,
-      interval: intervals.ece,
+      value: error.value,
+      interval: error,
       n,
       baseline: n > 0 ? 0 : null,
       undefinedBecause: none,
@@ -113,10 +112,6 @@ export function evaluateCalibration(options: EvaluateCalibrationOptions): Calibr
     }),
   };
 }
-
-/** A loss is never below 0, whatever t says. */
-const atLeastZero = (interval: Interval): Interval =>
-  interval.low === null ? interval : { ...interval, low: Math.max(0, interval.low) };
 
 /** Log loss of the prior, in nats. */
 const entropy = (p: number): number => (p === 0 || p === 1 ? 0 : -p * Math.log(p) - (1 - p) * Math.log1p(-p));

@@ -41,8 +41,8 @@ export type MulticlassEvaluation = Record<MulticlassMetric, Estimate> & {
 };
 
 /**
- * Metrics of a task of k classes, all with intervals by one bootstrap stratified by class (by patient where patients repeat, then
- * not stratified). Baselines are those of the majority class; AUROC 0.5.
+ * Metrics of a task of k classes, all with intervals by one BCa bootstrap (by patient where patients repeat). Baselines are those of
+ * the majority class; AUROC 0.5.
  */
 export function evaluateMulticlass(options: EvaluateMulticlassOptions): MulticlassEvaluation {
   const { labels, scores, seed = 0, replicates = 2000, confidence = 0.95 } = options;
@@ -56,11 +56,11 @@ export function evaluateMulticlass(options: EvaluateMulticlassOptions): Multicla
   const statistics = (weights: ArrayLike<number>) => named(aurocsOf(weights), tableOf(weights));
   const intervals = bootstrapIntervals(statistics, {
     n,
-    strata: clusters ? undefined : labels,
     clusters,
     seed,
     replicates: n === 0 ? 0 : replicates,
     confidence,
+    type: 'bca',
   });
   const table = tableOf(new Float64Array(n).fill(1)).map((row) => [...row]);
   const counts = table.map((row) => row.reduce((sum, x) => sum + x, 0));

@@ -1,4 +1,5 @@
 export * from './bootstrap.ts';
+export { calibrationErrorInterval } from './calibration-error-interval.ts';
 export {
   type Clusters,
   clusteredAurocInterval,

@@ -1,18 +1,22 @@
 import type { WeightedMetric } from '../metrics/index.ts';
 import { type BootstrapOptions, percentileInterval, standardDeviation } from './bootstrap.ts';
+import { checkConfidence } from './estimate.ts';
 import type { PairedTest } from './paired-test.ts';
-import { resample } from './resample.ts';
+import { resample, unitsOf } from './resample.ts';
+import { studentTCdf, studentTQuantile } from './special/student-t.ts';
 
 export type { WeightedMetric };
 
 /**
- * Do two models differ in any metric? Both are computed on the same resamples, of patients where `clusters` is given; p is
- * twice the smaller share of differences on one side of 0, with the observed sample counted in (Davison & Hinkley
- * 1997, §4.2), so that it is never 0.
+ * Do two models differ in any metric? Both are computed on the same resamples, of patients where `clusters` is given.
+ *
+ * `type: 'wald'` (default) sets the difference against the standard deviation of its replicates, by Student's t with units − 1
+ * degrees of freedom; in simulation this keeps the error of the first kind better than `percentile`, where p is twice the
+ * smaller share of differences on one side of 0, the observed sample counted in (Davison & Hinkley 1997, §4.2).
  */
 export function pairedBootstrap(
   metrics: { readonly a: WeightedMetric; readonly b: WeightedMetric },
-  options: BootstrapOptions,
+  options: BootstrapOptions & { readonly type?: 'wald' | 'percentile' | undefined },
 ): PairedTest {
   const { n, replicates = 2000 } = options;
   const ones = new Float64Array(n).fill(1);
@@ -28,18 +32,21 @@ export function pairedBootstrap(
     if (a !== null && b !== null) differences.push(a - b);
   });
   const sorted = Float64Array.from(differences).sort();
-  const { low, high, reason } = percentileInterval(sorted, { ...options, replicates });
-  return {
-    test,
-    difference: valueA - valueB,
-    low,
-    high,
-    statistic: null,
-    standardError: standardDeviation(sorted),
-    p: sorted.length > 0 ? pValue(sorted) : null,
-    n,
-    ...(reason ? { reason } : {}),
-  };
+  const percentile = percentileInterval(sorted, { ...options, replicates });
+  const { reason } = percentile;
+  const difference = valueA - valueB;
+  const standardError = standardDeviation(sorted);
+  const shown = { test, difference, standardError, n, ...(reason ? { reason } : {}) };
+  if (options.type === 'percentile' || !standardError || percentile.low === null) {
+    const { low, high } = percentile;
+    return { ...shown, low, high, statistic: null, p: sorted.length > 0 && low !== null ? pValue(sorted) : null };
+  }
+  const degreesOfFreedom = unitsOf(options).cases.length - 1;
+  const tail = (1 - checkConfidence(options.confidence ?? 0.95)) / 2;
+  const half = -studentTQuantile(tail, degreesOfFreedom) * standardError;
+  const statistic = difference / standardError;
+  const p = Math.min(1, 2 * studentTCdf(-Math.abs(statistic), degreesOfFreedom));
+  return { ...shown, low: difference - half, high: difference + half, statistic, p };
 }
 
 function pValue(differences: Float64Array): number {

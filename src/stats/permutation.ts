@@ -1,4 +1,4 @@
-import { rank, rankedAuroc } from '../metrics/index.ts';
+import { type Ranking, rank, rankedAuroc, rankedAveragePrecision } from '../metrics/index.ts';
 import type { PairedScores } from './delong-test.ts';
 import type { PairedTest } from './paired-test.ts';
 import { random } from './random.ts';
@@ -57,7 +57,20 @@ export function signFlipTest(differences: ArrayLike<number>, options: Permutatio
 }
 
 /** Permutation test of two AUROCs: the models' ranks, not their scores, are exchanged, as scales may differ (Bandos et al. 2005). */
-export function aurocPermutationTest({ labels, a, b }: PairedScores, options: PermutationOptions = {}): PairedTest {
+export function aurocPermutationTest(scores: PairedScores, options: PermutationOptions = {}): PairedTest {
+  return rankPermutationTest(rankedAuroc, scores, options);
+}
+
+/** The same of two average precisions, whose bootstrap is too narrow with few positives. */
+export function averagePrecisionPermutationTest(scores: PairedScores, options: PermutationOptions = {}): PairedTest {
+  return rankPermutationTest(rankedAveragePrecision, scores, options);
+}
+
+function rankPermutationTest(
+  metric: (ranking: Ranking) => number | null,
+  { labels, a, b }: PairedScores,
+  options: PermutationOptions,
+): PairedTest {
   const n = labels.length;
   const ranks = [midranks(labels, a), midranks(labels, b)] as const;
   const mixed = [new Float64Array(n), new Float64Array(n)] as const;
@@ -66,7 +79,7 @@ export function aurocPermutationTest({ labels, a, b }: PairedScores, options: Pe
       mixed[0][i] = ranks[exchanged[i] as 0 | 1][i]!;
       mixed[1][i] = ranks[(1 - exchanged[i]!) as 0 | 1][i]!;
     }
-    const [areaA, areaB] = mixed.map((scores) => rankedAuroc(rank(labels, scores)));
+    const [areaA, areaB] = mixed.map((scores) => metric(rank(labels, scores)));
     return areaA === null || areaA === undefined || areaB === null || areaB === undefined ? null : areaA - areaB;
   };
   return permutationTest(difference, { ...options, n });
