@@ -81,7 +81,7 @@ function pixelsPlan(include) {
   const files = readdirSync(folder).sort();
   const flags = ['-O3', '-std=c++17', '-fPIC', '-fvisibility=hidden', '-Wall', '-shared', '-isystem', include];
   return {
-    arguments: [...flags, ...files.filter((name) => name.endsWith('.cc')).map((name) => join(folder, name))],
+    arguments: [...flags, ...files.filter((name) => name.endsWith('.cc')).map((name) => join(folder, name)), '-ldl'],
     stamp: hash(...flags, ...files.map((name) => readFileSync(join(folder, name), 'utf8'))),
   };
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "inflate.h"
 #include "resize.h"
 #include "unfilter.h"
 
@@ -59,7 +60,8 @@ Axis axis(napi_env env, napi_value object, const char* name) {
 }
 
 struct Task {
-  View<uint8_t> filtered, out;
+  View<uint8_t> rows, out;
+  bool compressed;
   Axis across, down;
   size_t stored, channels;
   std::string error;
@@ -69,14 +71,22 @@ struct Task {
 
   void run() {
     const size_t width = across.from * stored;
+    std::unique_ptr<uint8_t[]> inflated;  // not a vector, which would fill it with zeros first
+    const uint8_t* filtered = rows.data;
+    if (compressed) {
+      const size_t length = down.from * (width + 1);
+      inflated.reset(new uint8_t[length]);
+      if (!inflate(rows.data, rows.length, inflated.get(), length)) throw std::runtime_error("broken zlib stream");
+      filtered = inflated.get();
+    }
     std::vector<uint8_t> above(width), block(width * kLanes);
     Resizer resizer(across, down, channels);
     for (size_t y = 0; y < down.from; y += kLanes) {
-      const size_t rows = std::min(kLanes, down.from - y);
-      const uint8_t* source = filtered.data + y * (width + 1);
-      if (!unfilter(source, width, rows, stored, above.data(), block.data())) throw std::runtime_error("unknown row filter");
+      const size_t count = std::min(kLanes, down.from - y);
+      const uint8_t* source = filtered + y * (width + 1);
+      if (!unfilter(source, width, count, stored, above.data(), block.data())) throw std::runtime_error("unknown row filter");
       if (stored != channels) to_grey(block.data(), across.from);
-      resizer.add(block.data(), rows);
+      resizer.add(block.data(), count);
     }
     resizer.finish(out.data);
   }
@@ -108,14 +118,17 @@ void complete(napi_env env, napi_status status, void* data) {
   napi_delete_async_work(env, task->work);
 }
 
-// resizeFiltered({ filtered, stored, channels, across, down, out }) → a promise, kept once `out` is filled; see Axis and src/image/pixels.ts
-napi_value resize_filtered(napi_env env, napi_callback_info info) {
+// resizeRows({ rows, compressed, stored, channels, across, down, out }) → a promise, kept once `out` is filled; see Axis and
+// src/image/pixels.ts
+napi_value resize_rows(napi_env env, napi_callback_info info) {
   try {
     napi_value options, promise, name;
     size_t count = 1;
     check(napi_get_cb_info(env, info, &count, &options, nullptr, nullptr), "arguments");
     auto task = std::make_unique<Task>();
-    task->filtered = view<uint8_t>(env, options, "filtered");
+    task->rows = view<uint8_t>(env, options, "rows");
+    check(napi_get_value_bool(env, property(env, options, "compressed"), &task->compressed), "compressed");
+    if (task->compressed && !can_inflate()) throw std::invalid_argument("compressed");
     task->out = view<uint8_t>(env, options, "out");
     task->across = axis(env, options, "across");
     task->down = axis(env, options, "down");
@@ -124,7 +137,8 @@ napi_value resize_filtered(napi_env env, napi_callback_info info) {
     const bool to_grey = task->stored == 3 && task->channels == 1;
     if (!to_grey && task->stored != task->channels) throw std::invalid_argument("channels");
     if (task->stored != 1 && task->stored != 3) throw std::invalid_argument("stored");
-    if (task->filtered.length != task->down.from * (1 + task->across.from * task->stored)) throw std::invalid_argument("filtered");
+    const size_t length = task->down.from * (1 + task->across.from * task->stored);
+    if (!task->compressed && task->rows.length != length) throw std::invalid_argument("rows");
     if (task->out.length != task->down.to * task->across.to * task->channels) throw std::invalid_argument("out");
     check(napi_create_string_utf8(env, "fovea:pixels", NAPI_AUTO_LENGTH, &name), "name");
     check(napi_create_reference(env, options, 1, &task->held), "reference");
@@ -134,7 +148,7 @@ napi_value resize_filtered(napi_env env, napi_callback_info info) {
     task.release();  // complete() frees it
     return promise;
   } catch (const std::exception& e) {
-    napi_throw_error(env, nullptr, (std::string("resizeFiltered: wrong ") + e.what()).c_str());
+    napi_throw_error(env, nullptr, (std::string("resizeRows: wrong ") + e.what()).c_str());
     return nullptr;
   }
 }
@@ -144,10 +158,12 @@ napi_value resize_filtered(napi_env env, napi_callback_info info) {
 }  // namespace fovea
 
 NAPI_MODULE_INIT() {
-  napi_value function;
-  if (napi_create_function(env, "resizeFiltered", NAPI_AUTO_LENGTH, fovea::resize_filtered, nullptr, &function) != napi_ok ||
-      napi_set_named_property(env, exports, "resizeFiltered", function) != napi_ok) {
-    napi_throw_error(env, nullptr, "resizeFiltered cannot be exported");
+  napi_value function, inflates;
+  if (napi_create_function(env, "resizeRows", NAPI_AUTO_LENGTH, fovea::resize_rows, nullptr, &function) != napi_ok ||
+      napi_set_named_property(env, exports, "resizeRows", function) != napi_ok ||
+      napi_get_boolean(env, fovea::can_inflate(), &inflates) != napi_ok ||
+      napi_set_named_property(env, exports, "inflates", inflates) != napi_ok) {
+    napi_throw_error(env, nullptr, "resizeRows cannot be exported");
   }
   return exports;
 }

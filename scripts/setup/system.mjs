@@ -5,6 +5,7 @@ import { findLibtorch, triplet } from '../libtorch.mjs';
 import { cause, run } from '../run.mjs';
 
 const OPENBLAS = 'libopenblas0-pthread';
+const LIBDEFLATE = 'libdeflate0';
 const LISTS = '/var/lib/apt/lists';
 const blasLink = `/usr/lib/${triplet}/libblas.so.3`;
 
@@ -39,7 +40,10 @@ function missingPackages() {
     if (process.env.FOVEA_LIBTORCH) throw error;
     wanted.push('libtorch-dev', OPENBLAS);
   }
-  return wanted.filter((name) => name !== OPENBLAS || !existsSync(openBlas()));
+  const missing = wanted.filter((name) => name !== OPENBLAS || !existsSync(openBlas()));
+  // PNGs are read without it, too, only slower: not worth an installation of its own.
+  const alongside = missing.length > 0 && hasApt() && !existsSync(`/usr/lib/${triplet}/libdeflate.so.0`);
+  return alongside ? [...missing, LIBDEFLATE] : missing;
 }
 
 const onPath = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));

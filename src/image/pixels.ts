@@ -5,12 +5,15 @@ import type { Axis } from './resize.ts';
 
 /** What `native/pixels` exports: work on pixels, in libuv's pool. */
 interface Pixels {
+  /** Whether the system's libdeflate was found, so that rows may come compressed. */
+  readonly inflates: boolean;
   /**
-   * Undoes the filters of a PNG's rows ([height, 1 + width × stored]), makes them grey where `stored` is 3 and `channels` 1, and
-   * resizes into `out` ([to height, to width, channels]) as `resizeBilinear` does.
+   * Inflates a PNG's rows where they are compressed, undoes their filters ([height, 1 + width × stored]), makes them grey where
+   * `stored` is 3 and `channels` 1, and resizes into `out` ([to height, to width, channels]) as `resizeBilinear` does.
    */
-  resizeFiltered(options: {
-    filtered: Uint8Array;
+  resizeRows(options: {
+    rows: Uint8Array;
+    compressed: boolean;
     stored: number;
     channels: number;
     across: Axis;

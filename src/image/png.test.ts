@@ -1,9 +1,9 @@
-import { deflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { random } from '../stats/random.ts';
 import { pixels } from './pixels.ts';
 import { plainPng, resizePlainPng } from './png.ts';
-import { resizeBilinear } from './resize.ts';
+import { axis, resizeBilinear } from './resize.ts';
 import { sharp } from './sharp.ts';
 
 function crc32(bytes: Uint8Array): number {
@@ -66,6 +66,12 @@ describe.skipIf(pixels === null)('the addon', () => {
     const whole = sharp(bytes).toColourspace(picture.channels === 1 ? 'b-w' : 'srgb');
     const want = resizeBilinear(new Uint8Array(await whole.raw().toBuffer()), picture.channels, picture, small);
     expect(await resizePlainPng(png, picture.channels, small)).toEqual(want);
+    const out = new Uint8Array(want.length); // as where libdeflate is missing
+    await pixels!.resizeRows({
+      ...{ rows: inflateSync(png.compressed), compressed: false, stored: picture.channels, channels: picture.channels },
+      ...{ across: axis(picture.width, small.width), down: axis(picture.height, small.height), out },
+    });
+    expect(out).toEqual(want);
   });
 
   test('RGB to grey before the resize, as PIL converts', async () => {
@@ -86,12 +92,16 @@ describe.skipIf(pixels === null)('the addon', () => {
     expect(await resizePlainPng({ ...good, height: 8 }, 1, small)).toBeNull(); // more data than the header says
     expect(await resizePlainPng({ ...good, height: 10 }, 1, small)).toBeNull();
     expect(await resizePlainPng({ ...good, compressed: good.compressed.subarray(0, -5) }, 1, small)).toBeNull();
+    const altered = Buffer.from(good.compressed);
+    altered[altered.length - 1]! ^= 1; // of the checksum
+    expect(await resizePlainPng({ ...good, compressed: altered }, 1, small)).toBeNull();
   });
 
   test('refuses arguments that do not fit each other, before touching memory', () => {
     const one = { from: 1, first: Int32Array.of(0), count: Int32Array.of(1), weights: Int32Array.of(1 << 22) };
     const good = {
-      filtered: new Uint8Array(2),
+      rows: new Uint8Array(2),
+      compressed: false,
       stored: 1,
       channels: 1,
       across: one,
@@ -99,14 +109,14 @@ describe.skipIf(pixels === null)('the addon', () => {
       out: new Uint8Array(1),
     };
     for (const wrong of [
-      { filtered: new Uint8Array(1) },
+      { rows: new Uint8Array(1) },
       { out: new Uint8Array(2) },
       { stored: 2 },
       { across: { ...one, first: Int32Array.of(1) } },
       { down: { ...one, count: Int32Array.of(2) } },
       { down: { ...one, weights: new Int32Array(0) } },
     ]) {
-      expect(() => pixels!.resizeFiltered({ ...good, ...wrong })).toThrow(/^resizeFiltered: wrong /);
+      expect(() => pixels!.resizeRows({ ...good, ...wrong })).toThrow(/^resizeRows: wrong /);
     }
   });
 });

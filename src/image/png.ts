@@ -43,17 +43,23 @@ export function plainPng(bytes: Buffer): PlainPng | null {
  */
 export async function resizePlainPng(png: PlainPng, channels: 1 | 3, to: Size): Promise<Uint8Array | null> {
   if (pixels === null || (channels === 3 && png.channels === 1)) return null;
-  const { width, height, compressed } = png;
-  const length = height * (1 + width * png.channels);
+  const { width, height } = png;
   try {
-    // one byte more than needed: a buffer that is full when the stream ends would be followed by another; 64 is zlib's least
-    const chunkSize = Math.max(length + 1, 64);
-    const filtered = await inflateAsync(compressed, { chunkSize, maxOutputLength: length + 1 });
+    const compressed = pixels.inflates;
+    const rows = compressed ? png.compressed : await inflateRows(png);
     const out = new Uint8Array(to.width * to.height * channels);
     const [across, down] = [axis(width, to.width), axis(height, to.height)];
-    await pixels.resizeFiltered({ filtered, stored: png.channels, channels, across, down, out });
+    await pixels.resizeRows({ rows, compressed, stored: png.channels, channels, across, down, out });
     return out;
   } catch {
     return null;
   }
+}
+
+/** By Node's zlib, for where libdeflate is missing. */
+function inflateRows({ width, height, channels, compressed }: PlainPng): Promise<Buffer> {
+  const length = height * (1 + width * channels);
+  // one byte more than needed: a buffer that is full when the stream ends would be followed by another; 64 is zlib's least
+  const chunkSize = Math.max(length + 1, 64);
+  return inflateAsync(compressed, { chunkSize, maxOutputLength: length + 1 });
 }
