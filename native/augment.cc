@@ -129,7 +129,7 @@ at::Tensor augment(const at::Tensor& images, const at::Tensor& params, int64_t p
 
 }  // namespace
 
-TORCH_LIBRARY(fovea, library) { library.def("augment(Tensor images, Tensor params, int padding) -> Tensor"); }
+TORCH_LIBRARY_FRAGMENT(fovea, library) { library.def("augment(Tensor images, Tensor params, int padding) -> Tensor"); }
 TORCH_LIBRARY_IMPL(fovea, CPU, library) { library.impl("augment", augment); }
 
 }  // namespace fovea

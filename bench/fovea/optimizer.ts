@@ -1,12 +1,12 @@
-/** Steps of AdamW over the parameters of DenseNet-121. Usage: optimizer.ts THREADS */
+/** Steps of AdamW over the parameters of a model. Usage: optimizer.ts MODEL THREADS */
 import { createModel } from '../../src/models/index.ts';
 import { adamw, Optimizer } from '../../src/optim/index.ts';
 import { engineInfo, manualSeed, scope, setThreads } from '../../src/torch/index.ts';
 import { serve } from './serve.ts';
 
-setThreads(Number(process.argv[2]));
+setThreads(Number(process.argv[3]));
 manualSeed(0);
-const model = createModel('densenet121', { numClasses: 2 });
+const model = createModel(process.argv[2]!, { numClasses: 2 });
 scope(() => {
   for (const parameter of model.parameters()) parameter.grad = parameter.detach().randnLike();
 });

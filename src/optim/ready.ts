@@ -1,5 +1,6 @@
 import { type AdamOptions, scaleByAdam } from './adam.ts';
 import { addDecayedWeights, type DecayMask } from './decay.ts';
+import { fusedAdam } from './fused-adam.ts';
 import { type LearningRate, scaleByLearningRate } from './learning-rate.ts';
 import { accumulateMomentum } from './momentum.ts';
 import { chain, type Transform } from './transform.ts';
@@ -31,13 +32,16 @@ export interface AdamwOptions extends AdamOptions, WeightDecayOptions {
 
 /** Adam as `torch.optim.Adam`; weight decay is an L2 penalty. */
 export function adam(options: AdamwOptions): Transform {
-  return chain(...penalty(options), scaleByAdam(options), scaleByLearningRate(options.learningRate));
+  const { learningRate, weightDecay = 0 } = options;
+  const plain = chain(...penalty(options), scaleByAdam(options), scaleByLearningRate(learningRate));
+  return fusedAdam({ ...options, weightDecay, decoupled: false }, plain);
 }
 
 /** Adam with decoupled weight decay (0.01 unless given) as `torch.optim.AdamW`. */
 export function adamw(options: AdamwOptions): Transform {
   const { learningRate, weightDecay = 0.01 } = options;
-  return chain(scaleByAdam(options), ...penalty({ ...options, weightDecay }), scaleByLearningRate(learningRate));
+  const plain = chain(scaleByAdam(options), ...penalty({ ...options, weightDecay }), scaleByLearningRate(learningRate));
+  return fusedAdam({ ...options, weightDecay, decoupled: true }, plain);
 }
 
 function penalty({ weightDecay = 0, mask }: WeightDecayOptions): Transform[] {

@@ -15,6 +15,7 @@ export {
   setThreads,
   threads,
 } from './engine.ts';
+export { type AdamStep, adamStep_ } from './fused.ts';
 export {
   type AutocastOptions,
   activeAutocast,
