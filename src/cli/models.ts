@@ -4,8 +4,12 @@ export const models = command({
   name: 'models',
   description: 'List the models that Fovea builds.',
   example: 'fovea models --json',
-  args: { json: { type: 'boolean', description: 'Print one JSON object' } },
+  args: {
+    weights: { type: 'boolean', description: 'List the weights that --init knows by name, with their licences' },
+    json: { type: 'boolean', description: 'Print one JSON object' },
+  },
   async run(args) {
+    if (args.weights) return (await import('./models-weights.ts')).printWeights(args.json === true);
     const { listModels } = await import('../models/catalog/index.ts'); // the facts alone: no engine is loaded
     const all = listModels();
     if (args.json) {

@@ -71,19 +71,19 @@ const LISTED = 6;
 
 /** What became of the weights to begin from: counts, then each name that did not simply match, with its reason. */
 function describeWeights(event: Event & { event: 'weights' }): string[] {
-  const { file, matched, adapted, missing, unexpected, reasons } = event;
+  const { file, name, matched, adapted, missing, unexpected, reasons } = event;
   const kinds = Object.entries({ adapted, missing, unexpected });
   const counts = kinds.map(([kind, names]) => `${names.length} ${kind}`).join(', ');
   const lines = kinds.flatMap(([kind, names]) => names.map((name) => `  ${kind} ${name}: ${reasons[name] ?? ''}`));
   const more = lines.length > LISTED ? [`  and ${lines.length - LISTED} more, in events.jsonl of the run`] : [];
-  return [`weights from ${file}: ${matched} matched, ${counts}`, ...lines.slice(0, LISTED), ...more];
+  return [`weights from ${name ?? file}: ${matched} matched, ${counts}`, ...lines.slice(0, LISTED), ...more];
 }
 
 const warnOnly = (out: NodeJS.WriteStream) => (event: Event) => {
   if (event.event === 'warning') out.write(`note: ${event.message}\n`);
 };
 
-function meter(done: number, total: number, width = 20): string {
+export function meter(done: number, total: number, width = 20): string {
   const filled = Math.round((width * Math.min(done, total)) / Math.max(total, 1));
   return `[${'#'.repeat(filled)}${'-'.repeat(width - filled)}]`;
 }

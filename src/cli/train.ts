@@ -21,7 +21,10 @@ export const train = command({
     device: { type: 'string', description: 'cpu, cuda, cuda:1 … (default: a GPU if there is one)' },
     threads: { type: 'string', description: 'Threads of the engine (default: all cores)' },
     colour: { type: 'boolean', description: 'Decode images in colour rather than grey' },
-    init: { type: 'string', description: 'Weights to begin from: .safetensors, .pth, .pt' },
+    init: {
+      type: 'string',
+      description: 'Weights to begin from: a .safetensors, .pth or .pt file, or a name of "fovea models --weights"',
+    },
     out: { type: 'string', description: 'Folder of the run (default runs/<data>-<model>-<seed>)' },
     resume: { type: 'string', description: 'Go on with the run in this folder' },
     'skip-bad': { type: 'boolean', description: 'Leave bad rows and images out, and list them' },
@@ -61,12 +64,14 @@ async function begin(args: Args): Promise<string> {
   };
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   const file = text('config');
-  const config = parseTrainConfig({ ...(file ? await readConfig(file) : {}), ...given }, file ?? 'options');
   const { modelInfo } = await import('../models/catalog/index.ts');
+  const { knownWeights, fetchWeights, checkModel } = await import('./init-weights.ts');
+  const known = knownWeights(text('init'));
+  const chosen = { ...(known ? { model: known.model } : {}), ...(file ? await readConfig(file) : {}), ...given };
+  const config = parseTrainConfig(chosen, file ?? 'options');
   modelInfo(config.model); // an unknown name is an error before anything is written
-  const init = text('init');
-  if (init !== undefined && !existsSync(init))
-    throw new Error(`${init}: no such file; give --init the path of the weights`);
+  checkModel(known, config.model);
+  const init = await fetchWeights(text('init'), known, args.json === true);
 
   const data = text('data')!;
   const label = text('label');
@@ -106,9 +111,13 @@ async function summarise(dir: string, outcome: 'done' | 'stopped', json: boolean
   const paths = runPaths(dir);
   const metrics = outcome === 'done' ? JSON.parse(readFileSync(paths.metrics, 'utf8')) : null;
   if (outcome === 'stopped') process.exitCode = 1; // not done: what a script would do next must wait
-  const last = JSON.parse(readFileSync(paths.events, 'utf8').trimEnd().split('\n').at(-1)!);
+  const events = readFileSync(paths.events, 'utf8').trimEnd().split('\n');
+  const last = JSON.parse(events.at(-1)!);
   if (json) {
-    console.log(JSON.stringify({ run: dir, outcome, ...metrics, weights: last.weights ?? null }));
+    const begun = events.find((line) => line.startsWith('{"event":"weights"'));
+    const { event: _, ...init } = begun === undefined ? { event: null } : JSON.parse(begun);
+    const from = begun === undefined ? null : init;
+    console.log(JSON.stringify({ run: dir, outcome, ...metrics, weights: last.weights ?? null, init: from }));
     return;
   }
   if (outcome === 'stopped') {

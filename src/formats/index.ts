@@ -18,4 +18,4 @@ export { readSafetensors, type Safetensors, writeSafetensors } from './safetenso
 export type { WeightsFormat } from './sniff.ts';
 export { findStateDict, type StateDict, stateDictOf } from './state-dict.ts';
 export { openTensorboard, type Tensorboard, type TensorboardOptions } from './tensorboard.ts';
-export { readWeights, type Weights } from './weights.ts';
+export { readWeights, type Weights, weightsMetadata } from './weights.ts';

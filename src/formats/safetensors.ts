@@ -45,6 +45,11 @@ export function readSafetensors(path: string): Safetensors {
   });
 }
 
+/** The free text fields of a safetensors file, without its tensors. */
+export function readSafetensorsMetadata(path: string): Record<string, string> {
+  return withFile(path, (file) => checkMetadata(path, readHeader(file).header.__metadata__));
+}
+
 /**
  * Writes a safetensors file, whole or not at all. Wider dtypes come first and the header is padded, so every tensor is
  * aligned to its element size; the header keeps the order of `tensors`.

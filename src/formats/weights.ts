@@ -2,7 +2,7 @@ import type { HostArray } from '../torch/dtype.ts';
 import { badFile } from './errors.ts';
 import { withFile } from './file-source.ts';
 import { readTorch } from './pth.ts';
-import { readSafetensors } from './safetensors.ts';
+import { readSafetensors, readSafetensorsMetadata } from './safetensors.ts';
 import { sniffWeights, type WeightsFormat } from './sniff.ts';
 import { findStateDict } from './state-dict.ts';
 
@@ -16,6 +16,14 @@ export interface Weights {
   /** Where in a PyTorch checkpoint the state dict was (`state_dict`; empty: at the top), and all that lay beside it. */
   readonly foundUnder: string;
   readonly extra: Map<string, unknown>;
+}
+
+/**
+ * What a weights file says in free text, read without its tensors; PyTorch's files say nothing.
+ * @throws Error, one line naming the file, when it is no weights file.
+ */
+export function weightsMetadata(path: string): Record<string, string> {
+  return withFile(path, sniffWeights) === 'safetensors' ? readSafetensorsMetadata(path) : {};
 }
 
 /**

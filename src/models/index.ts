@@ -3,6 +3,17 @@ export { CATALOG, listModels, type ModelInfo, type ModelName, modelInfo } from '
 export { type ClassifierOptions, type FeatureStage, ImageClassifier, type WeightLayout } from './classifier.ts';
 export { type CountsMacs, type ModelCost, modelCost } from './cost.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
+export {
+  findPretrained,
+  listPretrained,
+  nearestPretrained,
+  type ObtainedWeights,
+  type ObtainOptions,
+  obtainWeights,
+  type Preprocessing,
+  type PretrainedWeights,
+  weightsDir,
+} from './pretrained/index.ts';
 export { createModel, MODELS, type ModelEntry, modelEntry } from './registry.ts';
 export { SmallCnn, type SmallCnnOptions, smallCnn } from './small-cnn.ts';
 export type { AdaptedWeight } from './weights/adapt.ts';

@@ -2,6 +2,8 @@ import { availableParallelism, cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { type Dataset, openDataset, splitByPatient, writeSplit } from '../data/index.ts';
 import type { TrainConfig } from './config.ts';
+import { type InitialWeights, openInitialWeights } from './initial-weights.ts';
+import { fitNormalisation, normalisationFor } from './preprocess.ts';
 import { createRun, type Run, runPaths } from './run.ts';
 
 export interface BeginOptions {
@@ -9,7 +11,8 @@ export interface BeginOptions {
   readonly data: string;
   readonly label?: string | undefined;
   readonly positive?: string | undefined;
-  readonly init?: string | undefined;
+  /** Weights to begin from: their path, or as `findInitialWeights` found them. */
+  readonly init?: string | InitialWeights | undefined;
   readonly config: TrainConfig;
   readonly skipBad?: boolean | undefined;
   /** Version of Fovea, for the record. */
@@ -23,6 +26,8 @@ export function beginRun(options: BeginOptions): { run: Run; dataset: Dataset; w
   const { label, positive } = options;
   const dataset = openDataset(path, { skipBad, ...(label ? { label } : {}), ...(positive ? { positive } : {}) });
   const split = splitByPatient(dataset, { seed: config.seed });
+  const weights = typeof init === 'string' ? openInitialWeights(init) : (init ?? null);
+  const normalisation = config.normalisation ?? weights?.normalisation ?? normalisationFor(config.inChannels);
   const run = createRun(dir, {
     format: 1,
     fovea: version,
@@ -38,8 +43,13 @@ export function beginRun(options: BeginOptions): { run: Run; dataset: Dataset; w
       splitHash: split.hash,
       skipBad,
     },
-    train: { ...config, threads: config.threads ?? availableParallelism() },
-    init: init === undefined ? null : resolve(init),
+    train: {
+      ...config,
+      normalisation: fitNormalisation(normalisation, config.inChannels),
+      threads: config.threads ?? availableParallelism(),
+    },
+    init: weights?.file ?? null,
+    weights,
     environment: {
       node: process.version,
       platform: `${process.platform} ${process.arch}`,

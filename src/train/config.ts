@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AugmentConfig } from '../data/index.ts';
+import { InitialWeights } from './initial-weights.ts';
+import { Normalisation } from './preprocess.ts';
 
 /** How a run trains. What a recipe states; everything has a default, unknown keys are refused. */
 export const TrainConfig = z.strictObject({
@@ -10,6 +12,11 @@ export const TrainConfig = z.strictObject({
   colour: z.boolean().default(false),
   /** Input channels of the model; grey images are repeated to fill them, as for ImageNet weights. */
   inChannels: z.union([z.literal(1), z.literal(3)]).default(3),
+  /**
+   * Mean and standard deviation of the input by channel, of values in 0 … 1. null: as the weights that the run begins from
+   * were trained, else ImageNet's for three channels and 0.5, 0.25 for one; `config.json` of a run has the numbers.
+   */
+  normalisation: Normalisation.nullable().default(null),
   epochs: z.int().min(1).default(10),
   batchSize: z.int().min(1).default(16),
   /** Batches whose gradients are averaged before a step. */
@@ -75,6 +82,8 @@ export const RunConfig = z.strictObject({
   train: TrainConfig,
   /** The weights it began from, by path, or null from scratch; the loaded names are in events.jsonl. */
   init: z.string().nullable(),
+  /** What is known of those weights. */
+  weights: InitialWeights.nullable().default(null),
   environment: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type RunConfig = z.infer<typeof RunConfig>;

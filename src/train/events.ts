@@ -20,6 +20,8 @@ export type Event =
   | {
       event: 'weights';
       file: string;
+      /** Their name in `fovea models --weights`, where they have one. */
+      name: string | null;
       matched: number;
       adapted: readonly string[];
       missing: readonly string[];

@@ -6,6 +6,7 @@ export { type CachedData, cacheImages, defaultCacheDir, openOptions, openRunData
 export { type ClassEvaluation, evaluateClasses } from './evaluate-classes.ts';
 export type { Event } from './events.ts';
 export { predictLogits, probabilities } from './infer.ts';
+export { findInitialWeights, InitialWeights, openInitialWeights } from './initial-weights.ts';
 export { cpuHasBf16, type Precision, resolvePrecision } from './precision.ts';
 export {
   type BinaryRunEvaluation,
@@ -18,7 +19,14 @@ export {
 } from './predict-dataset.ts';
 export { predictionRecords, writePredictions } from './predictions.ts';
 export { type FrozenThreshold, frozenThreshold, openPredictor, type Predictor } from './predictor.ts';
-export { type Normalisation, normalisationFor, normalise, toUnit } from './preprocess.ts';
+export {
+  fitNormalisation,
+  type Normalisation,
+  normalisationFor,
+  normalisationOf,
+  normalise,
+  toUnit,
+} from './preprocess.ts';
 export { openRun, type Run, runPaths } from './run.ts';
 export { spawnTraining } from './spawn.ts';
 export { trainRun } from './train-run.ts';

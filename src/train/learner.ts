@@ -21,7 +21,7 @@ import type { RunConfig, TrainConfig } from './config.ts';
 import type { Event } from './events.ts';
 import { type Precision, resolvePrecision } from './precision.ts';
 import { buildModel } from './predictor.ts';
-import { type Normalisation, normalisationFor } from './preprocess.ts';
+import { type Normalisation, normalisationOf } from './preprocess.ts';
 
 /** What learns: a model with its loss, optimiser, schedule and averages. Its sections and the progress are its whole state. */
 export interface Learner extends Disposable {
@@ -45,8 +45,8 @@ export interface LearnerOptions {
   /** Training images of each class. */
   readonly classCounts: readonly number[];
   readonly totalSteps: number;
-  /** Told what became of the weights to begin from. */
-  readonly onWeights: (event: Event) => void;
+  /** Told what became of the weights to begin from; null where a checkpoint will take their place. */
+  readonly onWeights: ((event: Event) => void) | null;
 }
 
 export function createLearner(run: RunConfig, options: LearnerOptions): Learner {
@@ -54,7 +54,7 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
   const numClasses = run.data.classes.length;
   const precision = resolvePrecision(config);
   const model = buildModel(config, numClasses);
-  if (init !== null) options.onWeights(initialise(model, init));
+  if (init !== null) options.onWeights?.(initialise(model, init, run.weights?.name ?? null));
   model.to({ device: precision.device, memoryFormat: precision.memoryFormat });
 
   const optimizer = optimizerOf(config, model);
@@ -67,7 +67,7 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
     model,
     numClasses,
     precision,
-    normalisation: normalisationFor(config.inChannels),
+    normalisation: normalisationOf(config),
     loss: (logits, labels) =>
       config.loss === 'focal'
         ? focalLoss(logits, labels, { alpha: weight })
@@ -103,12 +103,12 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
   };
 }
 
-function initialise(model: ImageClassifier, file: string): Event {
+function initialise(model: ImageClassifier, file: string, name: string | null): Event {
   const { tensors } = readWeights(file);
   try {
     const { matched, adapted, missing, unexpected, reasons } = loadWeights(model, tensors);
     const why = Object.fromEntries(reasons);
-    return { event: 'weights', file, matched: matched.length, adapted, missing, unexpected, reasons: why };
+    return { event: 'weights', file, name, matched: matched.length, adapted, missing, unexpected, reasons: why };
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message}`);
   }

@@ -7,7 +7,7 @@ import { withTensors } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
 import { predictLogits, probabilities } from './infer.ts';
 import { resolvePrecision } from './precision.ts';
-import { normalisationFor } from './preprocess.ts';
+import { normalisationOf } from './preprocess.ts';
 import { type Run, runPaths } from './run.ts';
 
 /** What `metrics.json` keeps of the validation data: the decision threshold, frozen before any test image is seen. */
@@ -51,7 +51,7 @@ export function openPredictor(
   withTensors(readSafetensors(path).tensors, (tensors) => model.loadStateDict(tensors));
   model.to({ device: precision.device, memoryFormat: precision.memoryFormat });
   model.eval();
-  const normalisation = normalisationFor(config.inChannels);
+  const normalisation = normalisationOf(config);
   const numClasses = classes.length;
   return {
     classes,

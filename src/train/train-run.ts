@@ -52,7 +52,7 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
   using learner = createLearner(run.config, {
     classCounts: countClasses(data, record.classes.length),
     totalSteps: steps,
-    onWeights: (event) => checkpoint === null && log.emit(event),
+    onWeights: checkpoint === null ? (event) => log.emit(event) : null,
   });
   if (checkpoint === null) {
     log.emit(startEvent(learner, data, steps));
@@ -72,7 +72,11 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
       scope(() => writeCheckpoint(paths.last, learner.sections(), { ...progress, tensorboardBytes: curves.bytes }));
       log.emit({ event: 'saved', epoch: progress.epoch, step: progress.step });
     },
-    keepBest: () => writeSafetensors(paths.best, hostState(learner), { fovea: 'model', model: config.model }),
+    keepBest: () => {
+      // The weights carry how their images are normalised, for whoever begins from them.
+      const normalisation = JSON.stringify(learner.normalisation);
+      writeSafetensors(paths.best, hostState(learner), { fovea: 'model', model: config.model, normalisation });
+    },
   });
   if (!finished) return;
 
