@@ -74,12 +74,12 @@ test('an error in the second computation arrives as it was thrown, and the seeds
   });
 });
 
-const deep: ModelName[] = ['densenet121'];
+const deep: ModelName[] = ['densenet121', 'vit_tiny_patch4_32', 'cct_2_3x2_32'];
 
 test.each(deep)('%s learns the same with gradient checkpointing', (name) => {
   const gradients = (gradientCheckpointing: boolean): Tensor[] => {
     manualSeed(0);
-    using model = createModel(name, { numClasses: 2, dropRate: 0.1, gradientCheckpointing });
+    using model = createModel(name, { numClasses: 2, imageSize: 32, dropRate: 0.1, gradientCheckpointing });
     crossEntropy(model.call(randn([2, 3, 32, 32])), tensor([0, 1], { dtype: 'i64' })).backward();
     return [...model.parameters().map((p) => p.grad!), ...model.buffers().map((b) => b.clone())];
   };

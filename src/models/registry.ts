@@ -1,7 +1,11 @@
 import { CATALOG, type ModelInfo, type ModelName, modelName } from './catalog/index.ts';
+import { cct2Conv3x2 } from './cct.ts';
 import { type ClassifierOptions, type ImageClassifier, refuseSize } from './classifier.ts';
+import { deitSmallDistilledPatch16, deitTinyDistilledPatch16 } from './deit.ts';
 import { densenet121, densenet169, densenet201 } from './densenet.ts';
 import { smallCnn } from './small-cnn.ts';
+import { swinTiny } from './swin.ts';
+import { vitBasePatch16, vitSmallPatch16, vitTinyPatch4, vitTinyPatch16 } from './vit.ts';
 
 type Builder = (options: ClassifierOptions) => ImageClassifier;
 
@@ -11,6 +15,14 @@ const BUILDERS: Readonly<Record<ModelName, Builder>> = {
   densenet121,
   densenet169,
   densenet201,
+  vit_tiny_patch16_224: vitTinyPatch16,
+  vit_small_patch16_224: vitSmallPatch16,
+  vit_base_patch16_224: vitBasePatch16,
+  vit_tiny_patch4_32: vitTinyPatch4,
+  deit_tiny_distilled_patch16_224: deitTinyDistilledPatch16,
+  deit_small_distilled_patch16_224: deitSmallDistilledPatch16,
+  cct_2_3x2_32: cct2Conv3x2,
+  swin_tiny: swinTiny,
 };
 
 export interface ModelEntry extends ModelInfo {

@@ -16,13 +16,15 @@ export function golden<T>(name: string): T {
 /** n numbers in [-1, 1): a hash of the index, exact in 32-bit integers. */
 export function noise(n: number, seed: number): Float64Array {
   const start = Math.imul(seed, 0x85ebca6b);
-  return Float64Array.from({ length: n }, (_, i) => {
+  const values = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
     let x = (Math.imul(i, 0x9e3779b1) + start) | 0;
     x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
     x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
     x ^= x >>> 16;
-    return ((x >>> 0) / 2 ** 32) * 2 - 1;
-  });
+    values[i] = ((x >>> 0) / 2 ** 32) * 2 - 1;
+  }
+  return values;
 }
 
 export const SPEC = /^(c?f\+?|i\d+|b)\[([\d,]*)\]$/;

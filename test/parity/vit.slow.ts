@@ -1,0 +1,3 @@
+import { describeParity, goldens, isLarge } from '../helpers/vitParity.ts';
+
+describeParity(goldens.filter(isLarge));
