@@ -130,3 +130,43 @@ test('calibration errors, Brier terms, isotonic curves and net benefit agree wit
   };
   expect(differences(goldenRows('metrics/reliability.json'), computed)).toEqual([]);
 });
+
+test('weighted metrics and operating points agree with scikit-learn on 1,000 cases', () => {
+  const computed = (i: number) => {
+    const { labels, a } = goldenCase(i);
+    const next = lcg(i * 59 + 23);
+    for (let skip = 0; skip < 5; skip++) next();
+    const weights = labels.map(() => (next() % 4) / 2);
+    const confusion = m.confusionMatrix(labels, a, 0.4);
+    const both = labels.includes(0) && labels.includes(1);
+    const values = m.predictiveValuesAt(confusion, 0.1);
+    return {
+      auroc: m.weightedAuroc(labels, a)(weights),
+      averagePrecision: m.weightedAveragePrecision(labels, a)(weights),
+      partial: m.weightedPartialAuroc(labels, a, 0.2)(weights),
+      brier: m.weightedBrier(labels, a)(weights),
+      logLoss: m.weightedLogLoss(labels, a)(weights),
+      sensitivityAt: m.sensitivityAtSpecificity(labels, a, 0.9),
+      specificityAt: m.specificityAtSensitivity(labels, a, 0.9),
+      youden: both ? m.youden(m.confusionMatrix(labels, a, m.chooseThreshold(labels, a, 'youden').threshold!)) : null,
+      positiveRatio: m.positiveLikelihoodRatio(confusion),
+      negativeRatio: m.negativeLikelihoodRatio(confusion),
+      ppvAt: values.ppv,
+      npvAt: values.npv,
+    };
+  };
+  expect(differences(goldenRows('metrics/weighted.json'), computed)).toEqual([]);
+});
+
+test('metrics of several classes agree with scikit-learn on 1,000 cases', () => {
+  const computed = (i: number) => {
+    const next = lcg(i * 61 + 29);
+    for (let skip = 0; skip < 5; skip++) next();
+    const [n, k] = [2 + (next() % 40), 2 + (next() % 3)];
+    const truth = Array.from({ length: n }, () => next() % k);
+    const guess = truth.map((label) => (next() % 2 === 0 ? next() % k : label));
+    const { accuracy, balancedAccuracy, macroF1, mcc } = m.classMetrics(m.classTable(truth, guess, k));
+    return { accuracy, balancedAccuracy, macroF1, mcc };
+  };
+  expect(differences(goldenRows('metrics/classes.json'), computed)).toEqual([]);
+});

@@ -1,9 +1,10 @@
 import { brierLosses } from './brier.ts';
 import { type CalibrationSlope, slopesUnderWeights } from './calibration-slope.ts';
 import type { ConfusionMatrix } from './confusion.ts';
-import { type BinaryLabels, checkCases, checkProbabilities, checkSameLength } from './input.ts';
+import { type BinaryLabels, checkCases, checkSameLength } from './input.ts';
 import { kappa } from './kappa.ts';
 import { logLosses } from './log-loss.ts';
+import { netBenefitPerCase } from './net-benefit.ts';
 import { rankedPartialAuroc } from './partial-auroc.ts';
 import { rankedAveragePrecision } from './precision-recall.ts';
 import { rank } from './ranking.ts';
@@ -68,15 +69,7 @@ export function weightedNetBenefit(
   probabilities: ArrayLike<number>,
   threshold: number,
 ): WeightedMetric {
-  checkProbabilities(probabilities);
-  if (!(threshold > 0 && threshold < 1))
-    throw new RangeError(`threshold probability ${threshold} must lie between 0 and 1`);
-  const odds = threshold / (1 - threshold);
-  const benefit = ({ tp, fp, tn, fn }: ConfusionMatrix) => {
-    const n = tp + fp + tn + fn;
-    return n > 0 ? (tp - fp * odds) / n : null;
-  };
-  return weightedDecision(benefit, { labels, scores: probabilities, threshold });
+  return weightedMean(netBenefitPerCase(labels, probabilities, threshold));
 }
 
 /** Mean of a value per case, those that are `null` left out: Dice, surface distances, losses, right or wrong. [n] */

@@ -80,12 +80,11 @@ export function drawPatients(rng: Random, n: number) {
   return { labels, a, b, patients };
 }
 
-/** Dice-like values: bounded, skewed, some cases missed altogether (0). Mean 0.9 · 6/7.5 = 0.72. */
+/** Dice-like values: bounded, skewed, some cases missed altogether (0). Mean 0.9 · 6/7.5. */
 export function drawDice(rng: Random, n: number): Float64Array {
   return Float64Array.from({ length: n }, () => (rng.next() < 0.1 ? 0 : beta(rng, 6, 3)));
 }
 export const DICE_MEAN = 0.72;
-export const DICE_MEDIAN_LEVEL = 0.5;
 
 /** Beta(a, b/2) with whole a, b as a ratio of sums of exponentials and squared normals. */
 function beta(rng: Random, a: number, b: number): number {
@@ -93,4 +92,25 @@ function beta(rng: Random, a: number, b: number): number {
   for (let i = 0; i < a; i++) x -= Math.log(1 - rng.next());
   for (let i = 0; i < b; i++) y += rng.normal() ** 2 / 2;
   return x / (x + y);
+}
+
+/** Three ordered classes, each with its own score: the distance to the class's place on a line. */
+export function drawClasses(rng: Random, n: number) {
+  const labels = Array.from({ length: n }, () => [0, 0, 0, 1, 1, 2][rng.int(6)]!);
+  const scores = labels.map((label) => {
+    const x = label * 1.2 + rng.normal();
+    return [0, 1.2, 2.4].map((place) => -((x - place) ** 2));
+  });
+  return { labels, scores };
+}
+
+/** Two kinds of model of equal worth, each trained with three seeds: a training shifts its separation, and adds noise of its own. */
+export function drawWithSeeds(rng: Random, n: number) {
+  const { labels, a, b } = drawPair(rng, n);
+  const trainings = (scores: Float64Array) =>
+    Array.from({ length: 3 }, () => {
+      const shift = rng.normal(0, 0.15);
+      return scores.map((x, i) => x + shift * labels[i]! + rng.normal(0, 0.4));
+    });
+  return { labels, a: trainings(a), b: trainings(b) };
 }

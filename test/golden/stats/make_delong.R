@@ -1,5 +1,5 @@
-# Goldens of DeLong's intervals and paired test, from R's pROC 1.18, on the cases of ../metrics/cases.ts and on pROC's own
-# aSAH patients: Rscript make_delong.R
+# Goldens of DeLong's intervals and paired test, from R's pROC 1.18, on the cases of ../metrics/cases.ts and for pROC's own
+# aSAH example: Rscript make_delong.R
 suppressMessages(library(pROC))
 
 lcg <- function(seed) {
@@ -47,10 +47,9 @@ rows <- vapply(0:999, function(i) with(golden_case(i), line(row(labels, a, b))),
 columns <- '["auroc","variance","low","high","varianceB","covariance","z","p","aurocB"]'
 cat('{"columns":', columns, ',"rows":[\n', paste(rows, collapse = ",\n"), "\n]}\n", sep = "", file = "delong.json")
 
+# pROC's patients are GPL and not ours to pass on. An AUROC and its variance need only how many of each outcome share each rank.
 data(aSAH)
 outcome <- as.numeric(aSAH$outcome == "Poor")
-wfns <- as.numeric(aSAH$wfns)
-z <- row(outcome, wfns, aSAH$s100b)
-s <- row(outcome, aSAH$s100b, wfns)
-cat('{"outcome":', line(outcome), ',\n"s100b":', line(aSAH$s100b), ',\n"wfns":', line(wfns), ',\n"columns":', columns,
-    ',\n"s100bAgainstWfns":', line(s), ',\n"wfnsAgainstS100b":', line(z), "}\n", sep = "", file = "asah.json")
+counts <- function(x) sprintf('{"negatives":%s,"positives":%s,"delong":%s}', line(tabulate(factor(x)[outcome == 0], nlevels(factor(x)))),
+    line(tabulate(factor(x)[outcome == 1], nlevels(factor(x)))), line(row(outcome, x, x)[1:4]))
+cat('{"s100b":', counts(aSAH$s100b), ',\n"wfns":', counts(as.numeric(aSAH$wfns)), "}\n", sep = "", file = "asah.json")

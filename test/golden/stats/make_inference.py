@@ -59,7 +59,7 @@ for i in range(1000):
 write(__file__, "multiplicity.json", ["holm", "benjaminiHochberg"], rows)
 
 rows = []
-for i in range(300):
+for i in range(1000):
     draw = draws(i * 37 + 13)
     sets, models, levels = 2 + draw() % 9, 3 + draw() % 3, [3, 1000][draw() % 2]
     scores = np.array([[draw() % levels + m * (levels // 5) for m in range(models)] for _ in range(sets)]) / levels
