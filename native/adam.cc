@@ -12,7 +12,7 @@ namespace fovea {
 namespace {
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define FOVEA_WIDE __attribute__((target_clones("avx512f", "avx2", "default"), optimize("no-math-errno")))
+#define FOVEA_WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define FOVEA_WIDE
 #endif

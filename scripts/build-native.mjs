@@ -39,7 +39,9 @@ function plan(libtorch) {
   // Resolved as any package of a user's project resolves it: it may lie in a node_modules above.
   const napi = createRequire(import.meta.url).resolve('node-api-headers/package.json');
   const flags = [
-    '-O2',
+    '-O3',
+    '-fno-math-errno', // else √ is not done in vectors
+    '-fopenmp', // else libtorch's parallel_for, a template, runs on one thread
     '-fPIC',
     '-fvisibility=hidden',
     '-Wall',
