@@ -74,7 +74,7 @@ test('an error in the second computation arrives as it was thrown, and the seeds
   });
 });
 
-const deep: ModelName[] = ['densenet121', 'vit_tiny_patch4_32', 'cct_2_3x2_32'];
+const deep: ModelName[] = ['densenet121', 'resnet18', 'resnet20_cifar', 'vit_tiny_patch4_32', 'cct_2_3x2_32'];
 
 test.each(deep)('%s learns the same with gradient checkpointing', (name) => {
   const gradients = (gradientCheckpointing: boolean): Tensor[] => {

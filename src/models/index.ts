@@ -1,10 +1,29 @@
 /** The zoo: one file per architecture, an explicit registry, and weights from elsewhere. */
-export { CATALOG, listModels, type ModelInfo, type ModelName, modelInfo } from './catalog/index.ts';
+
+export { Airbench, airbenchCifar } from './airbench.ts';
+export { AlexNet, alexnet } from './alexnet.ts';
+export {
+  CATALOG,
+  DENSE_CATALOG,
+  type DenseModelName,
+  listModels,
+  type ModelInfo,
+  type ModelName,
+  modelInfo,
+} from './catalog/index.ts';
 export { CompactTransformer, type CompactTransformerOptions, cct2Conv3x2 } from './cct.ts';
+export { callCheckpointed, stageOf } from './checkpointing.ts';
 export { type ClassifierOptions, type FeatureStage, ImageClassifier, type WeightLayout } from './classifier.ts';
+export { Cnn, cnn } from './cnn.ts';
+export { ConvNeXt, type ConvNeXtOptions, convnextTiny } from './convnext.ts';
 export { type CountsMacs, type ModelCost, modelCost } from './cost.ts';
 export { DistilledVisionTransformer, deitSmallDistilledPatch16, deitTinyDistilledPatch16 } from './deit.ts';
+export { DenseModel, type DenseOptions } from './dense.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
+export { EfficientNet, efficientnetB0 } from './efficientnet.ts';
+export { LeNet5, type LeNet5Options, lenet5 } from './lenet.ts';
+export { Mlp, type MlpOptions, mlp } from './mlp.ts';
+export { MobileNetV3, mobilenetV3Small } from './mobilenet-v3.ts';
 export {
   findPretrained,
   listPretrained,
@@ -16,9 +35,13 @@ export {
   type PretrainedWeights,
   weightsDir,
 } from './pretrained/index.ts';
-export { createModel, MODELS, type ModelEntry, modelEntry } from './registry.ts';
+export { createDenseModel, createModel, MODELS, type ModelEntry, modelEntry } from './registry.ts';
+export { ResNet, type ResNetOptions, resnet18, resnet34, resnet50, resnet101 } from './resnet.ts';
+export { ResNetCifar, type ResNetCifarOptions, resnet20Cifar } from './resnet-cifar.ts';
 export { SmallCnn, type SmallCnnOptions, smallCnn } from './small-cnn.ts';
 export { type SwinOptions, SwinTransformer, swinTiny } from './swin.ts';
+export { UNet, type UNetOptions, unet } from './unet.ts';
+export { Vgg, type VggOptions, vgg16 } from './vgg.ts';
 export {
   VisionTransformer,
   type VisionTransformerOptions,

@@ -1,17 +1,52 @@
-import { CATALOG, type ModelInfo, type ModelName, modelName } from './catalog/index.ts';
+import { airbenchCifar } from './airbench.ts';
+import { alexnet } from './alexnet.ts';
+import {
+  CATALOG,
+  DENSE_CATALOG,
+  type DenseModelName,
+  denseModelName,
+  type ModelInfo,
+  type ModelName,
+  modelName,
+} from './catalog/index.ts';
 import { cct2Conv3x2 } from './cct.ts';
 import { type ClassifierOptions, type ImageClassifier, refuseSize } from './classifier.ts';
+import { cnn } from './cnn.ts';
+import { convnextTiny } from './convnext.ts';
 import { deitSmallDistilledPatch16, deitTinyDistilledPatch16 } from './deit.ts';
+import type { DenseModel, DenseOptions } from './dense.ts';
 import { densenet121, densenet169, densenet201 } from './densenet.ts';
+import { efficientnetB0 } from './efficientnet.ts';
+import { lenet5 } from './lenet.ts';
+import { mlp } from './mlp.ts';
+import { mobilenetV3Small } from './mobilenet-v3.ts';
+import { resnet18, resnet34, resnet50, resnet101 } from './resnet.ts';
+import { resnet20Cifar } from './resnet-cifar.ts';
 import { smallCnn } from './small-cnn.ts';
 import { swinTiny } from './swin.ts';
+import { unet } from './unet.ts';
+import { vgg16 } from './vgg.ts';
 import { vitBasePatch16, vitSmallPatch16, vitTinyPatch4, vitTinyPatch16 } from './vit.ts';
 
 type Builder = (options: ClassifierOptions) => ImageClassifier;
 
 /** What builds each model of the catalogue: a new architecture is a file of its own, facts in `catalog/`, a line here. */
 const BUILDERS: Readonly<Record<ModelName, Builder>> = {
+  mlp,
+  cnn,
+  lenet5,
   small_cnn: smallCnn,
+  alexnet,
+  vgg16,
+  resnet18,
+  resnet34,
+  resnet50,
+  resnet101,
+  resnet20_cifar: resnet20Cifar,
+  airbench_cifar: airbenchCifar,
+  convnext_tiny: convnextTiny,
+  efficientnet_b0: efficientnetB0,
+  mobilenet_v3_small: mobilenetV3Small,
   densenet121,
   densenet169,
   densenet201,
@@ -24,6 +59,8 @@ const BUILDERS: Readonly<Record<ModelName, Builder>> = {
   cct_2_3x2_32: cct2Conv3x2,
   swin_tiny: swinTiny,
 };
+
+const DENSE_BUILDERS: Readonly<Record<DenseModelName, (options: DenseOptions) => DenseModel>> = { unet };
 
 export interface ModelEntry extends ModelInfo {
   readonly create: Builder;
@@ -54,4 +91,14 @@ export function createModel(name: ModelName | (string & {}), options: Classifier
     throw error;
   }
   return model;
+}
+
+/**
+ * A model for segmentation by name; for its default channels where none are given.
+ * @throws RangeError for an unknown name.
+ */
+export function createDenseModel(name: DenseModelName | (string & {}), options: DenseOptions): DenseModel {
+  const known = denseModelName(name);
+  const { inChannels = DENSE_CATALOG[known].defaultInChannels } = options;
+  return DENSE_BUILDERS[known]({ ...options, inChannels });
 }

@@ -5,6 +5,8 @@ export * as init from './init.ts';
 export {
   GELU,
   type GELUConfig,
+  Hardsigmoid,
+  Hardswish,
   LeakyReLU,
   type LeakyReLUConfig,
   ReLU,

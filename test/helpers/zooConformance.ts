@@ -12,7 +12,7 @@ export function expectConformance(name: ModelName): void {
   scope(() => {
     const x = randn([2, 1, 64, 64]);
     crossEntropy(model.call(x), tensor([0, 2], { dtype: 'i64' })).backward();
-    for (const [path, p] of model.namedParameters()) expect(p.grad, path).not.toBeNull();
+    for (const [path, p] of model.namedParameters()) if (p.requiresGrad) expect(p.grad, path).not.toBeNull();
     for (const p of model.parameters()) p.grad = null;
     model.eval();
     noGrad(() => {
@@ -48,6 +48,7 @@ function expectStages(model: ImageClassifier, x: Tensor): void {
     const shape = seen.get(module)!;
     expect(shape, module).toContain(channels);
     if (shape[1] !== channels || shape.length !== 4) continue; // tokens
-    expect(Math.abs(shape[2]! - 64 / stride), `side of ${module}`).toBeLessThanOrEqual(1);
+    const border = Math.max(1, 64 / stride / 8); // of convolutions without padding
+    expect(Math.abs(shape[2]! - 64 / stride), `side of ${module}`).toBeLessThanOrEqual(border);
   }
 }

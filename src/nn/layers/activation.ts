@@ -63,6 +63,20 @@ export class SiLU extends Module {
   }
 }
 
+/** x × relu6(x + 3) ÷ 6: SiLU in straight pieces. Howard et al., ICCV 2019. */
+export class Hardswish extends Module {
+  forward(x: Tensor): Tensor {
+    return x.hardswish();
+  }
+}
+
+/** relu6(x + 3) ÷ 6: the sigmoid in straight pieces. */
+export class Hardsigmoid extends Module {
+  forward(x: Tensor): Tensor {
+    return x.hardsigmoid();
+  }
+}
+
 /** 1 ÷ (1 + e^−x). */
 export class Sigmoid extends Module {
   forward(x: Tensor): Tensor {

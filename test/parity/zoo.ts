@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { expect } from 'vitest';
+import { createModel, type ImageClassifier, MODELS, type ModelName, modelCost } from '../../src/models/index.ts';
+import { crossEntropy } from '../../src/nn/index.ts';
+import { arange, scope, type Tensor, tensor } from '../../src/torch/index.ts';
+import { golden, noise, relativeError, SPEC, specTensor, TOLERANCE } from './shared.ts';
+
+/** One model against its golden of test/golden/parity/zoo, in evaluation and in training, in f32 and f64. */
+
+interface Step {
+  training: boolean;
+  logits: number[];
+  /** How far PyTorch's own f32 is from its f64: builds and CPUs that sum in another order differ by as much. */
+  rounding: number;
+  gradients: Record<string, [norm: number, middle: number, last: number, rounding: number]>;
+  buffers?: number[];
+}
+
+interface Golden {
+  input: string;
+  parameters: number;
+  /** Hash of the names and shapes of the state dict. */
+  state: string;
+  steps: Step[];
+}
+
+const CLASSES = 10;
+
+export const hasGolden = (name: ModelName) => existsSync(new URL(`../golden/parity/zoo/${name}.json`, import.meta.url));
+
+/** Models of more parameters run in zoo.slow.ts. */
+export const isLarge = (name: ModelName) => MODELS.get(name)!.parameters > 12e6;
+
+/** As `fill` in make_densenet.py. */
+function fill(model: ImageClassifier, only: 'all' | 'buffers' = 'all'): void {
+  const buffers = new Set<Tensor>(model.buffers());
+  for (const [i, [name, t]] of [...model.stateDict()].entries()) {
+    if (t.dtype === 'i64' || (only === 'buffers' && !buffers.has(t))) continue;
+    const shift = t.ndim === 1 && /(running_var|weight)$/.test(name) ? 1 : 0;
+    const scale = t.ndim === 4 ? Math.sqrt(6 / (t.numel / t.size(0))) : t.ndim === 2 ? 1 / Math.sqrt(t.size(1)) : 0.1;
+    const values = Float32Array.from(noise(t.numel, i), (v) => v * scale + shift);
+    scope(() => t.assign(tensor(values, { shape: t.shape })));
+  }
+}
+
+function expectState(model: ImageClassifier, expected: string): void {
+  const lines = Array.from(model.stateDict(), ([name, t]) => `${name}[${t.shape}]`);
+  const text = lines.filter((line) => !line.includes('num_batches_tracked')).join('\n');
+  expect(createHash('sha256').update(text).digest('hex'), `names and shapes:\n${text}`).toBe(expected);
+}
+
+const norm = (x: Float64Array) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0));
+
+function expectStep(model: ImageClassifier, input: string, expected: Step, dtype: 'f32' | 'f64'): void {
+  const tolerance = (rounding: number) => (dtype === 'f64' ? 1e-9 : Math.max(TOLERANCE, 2 * rounding));
+  const where = `${expected.training ? 'training' : 'evaluation'} in ${dtype}`;
+  model.train(expected.training);
+  scope(() => {
+    const logits = model.call(specTensor(input, 1).to({ dtype }));
+    crossEntropy(logits, arange(0, logits.size(0), { dtype: 'i64' })).backward();
+    const error = relativeError(logits.toArray(), expected.logits);
+    expect(error, `logits, ${where}`).toBeLessThanOrEqual(tolerance(expected.rounding));
+    const learnt = [...model.namedParameters()].filter(([, p]) => p.requiresGrad);
+    expect(learnt.map(([name]) => name)).toEqual(Object.keys(expected.gradients));
+    // A bias before a batch norm has no gradient but rounding: held to the largest gradient's scale.
+    const largest = Math.max(...Object.values(expected.gradients).map(([size]) => size));
+    for (const [name, parameter] of learnt) {
+      const [size, middle, last, rounding] = expected.gradients[name]!;
+      const g = parameter.grad!.toArray();
+      const limit = tolerance(rounding) * Math.max(size, largest * 1e-6);
+      expect(Math.abs(norm(g) - size), `norm of ${name}, ${where}`).toBeLessThanOrEqual(limit);
+      expect(Math.abs(g[g.length >> 1]! - middle), `middle of ${name}, ${where}`).toBeLessThanOrEqual(limit);
+      expect(Math.abs(g.at(-1)! - last), `last of ${name}, ${where}`).toBeLessThanOrEqual(limit);
+      parameter.grad = null;
+    }
+    if (expected.buffers === undefined) return;
+    const norms = model.buffers().flatMap((b) => (b.dtype === 'i64' ? [] : [norm(b.toArray())]));
+    for (const [i, size] of expected.buffers.entries()) {
+      expect(Math.abs(norms[i]! - size) / size, `running statistics, ${where}`).toBeLessThanOrEqual(tolerance(1e-5));
+    }
+  });
+}
+
+export function expectParity(name: ModelName): void {
+  const { input, parameters, state, steps } = golden<Golden>(`zoo/${name}.json`);
+  const [, inChannels, imageSize] = SPEC.exec(input)![2]!.split(',').map(Number);
+  using model = createModel(name, { numClasses: CLASSES, inChannels, imageSize, dropRate: 0, dropPathRate: 0 });
+  expectState(model, state);
+  for (const dtype of ['f32', 'f64'] as const) {
+    fill(model, dtype === 'f32' ? 'all' : 'buffers');
+    model.to({ dtype });
+    for (const step of steps) expectStep(model, input, step, dtype);
+  }
+  const { defaultNumClasses, defaultInChannels, defaultImageSize, parameters: stated, gmacs } = MODELS.get(name)!;
+  expect(model.resetClassifier(defaultNumClasses).parameterCount()).toBe(parameters);
+  expect(stated, 'parameters in the catalogue').toBe(parameters);
+  const { macs } = modelCost(model.to({ dtype: 'f32' }), [defaultInChannels, defaultImageSize, defaultImageSize]);
+  expect(macs / 1e9 / gmacs, 'GMACs in the catalogue').toBeCloseTo(1, 2);
+}
