@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { command, numberOf, oneOf, UsageError } from './command.ts';
 import { openProgress } from './progress.ts';
+import { reportAfter } from './report-after.ts';
 
 export const train = command({
   name: 'train',
@@ -113,11 +114,12 @@ async function summarise(dir: string, outcome: 'done' | 'stopped', json: boolean
   if (outcome === 'stopped') process.exitCode = 1; // not done: what a script would do next must wait
   const events = readFileSync(paths.events, 'utf8').trimEnd().split('\n');
   const last = JSON.parse(events.at(-1)!);
+  const report = outcome === 'done' ? await reportAfter(dir) : null;
   if (json) {
     const begun = events.find((line) => line.startsWith('{"event":"weights"'));
     const { event: _, ...init } = begun === undefined ? { event: null } : JSON.parse(begun);
     const from = begun === undefined ? null : init;
-    console.log(JSON.stringify({ run: dir, outcome, ...metrics, weights: last.weights ?? null, init: from }));
+    console.log(JSON.stringify({ run: dir, outcome, ...metrics, report, weights: last.weights ?? null, init: from }));
     return;
   }
   if (outcome === 'stopped') {
@@ -125,5 +127,6 @@ async function summarise(dir: string, outcome: 'done' | 'stopped', json: boolean
     return;
   }
   console.log(`run          ${dir}\nweights      ${paths.best}\npredictions  ${paths.predictions}`);
+  if (report !== null) console.log(`report       ${report}`);
   console.log(`measure it:  fovea evaluate ${dir} --split test`);
 }

@@ -1,0 +1,238 @@
+import type { ReportData } from './data.ts';
+import { count, estimate, fixed } from './format.ts';
+
+export interface ChecklistItem {
+  readonly id: string;
+  /** What the item asks for, in short and in our words. */
+  readonly name: string;
+  /** From the record; null waits for the authors. */
+  readonly answer: string | null;
+}
+
+export interface Checklist {
+  readonly title: string;
+  readonly source: string;
+  readonly items: readonly ChecklistItem[];
+}
+
+type Answer = (data: ReportData) => string | null;
+type Item = readonly [id: string, name: string, answer?: Answer];
+
+/** Both checklists with what the record says. An item is answered only where the record answers it whole. */
+export function answers(data: ReportData): Checklist[] {
+  const fill = (items: readonly Item[]) =>
+    items.map(([id, name, answer]) => ({ id, name, answer: answer?.(data) ?? null }));
+  return [
+    {
+      title: 'CLAIM, 2024 update',
+      source: 'Tejani et al., Radiology: Artificial Intelligence 2024.',
+      items: fill(CLAIM),
+    },
+    { title: 'TRIPOD+AI', source: 'Collins et al., BMJ 2024; 385: e078378.', items: fill(TRIPOD) },
+  ];
+}
+
+const setting = (data: ReportData, name: string): string | null => {
+  for (const { entries } of data.configuration) {
+    const found = entries.find(([key]) => key === name);
+    if (found) return found[1];
+  }
+  return null;
+};
+
+const trained: Answer = (data) => {
+  const [optimizer, lr, epochs, batch] = ['optimizer', 'lr', 'epochs', 'batchSize'].map((k) => setting(data, k));
+  if (optimizer === null) return null;
+  return `${optimizer}, peak learning rate ${lr}, ${epochs} epochs in batches of ${batch}, loss ${setting(data, 'loss')}; all settings under Configuration`;
+};
+
+const software: Answer = (data) => {
+  const libtorch = setting(data, 'libtorch');
+  return `Fovea ${data.fovea}${libtorch ? `, libtorch ${libtorch}` : ''}${setting(data, 'node') ? `, Node ${setting(data, 'node')}` : ''}`;
+};
+
+const architecture: Answer = ({ models, training = [] }) => {
+  const parameters = training.flatMap((t) =>
+    t.facts.filter(([k]) => k === 'parameters').map(([, v]) => `${t.name}: ${v} parameters`),
+  );
+  return parameters.length > 0
+    ? [...new Set(parameters)].join('; ')
+    : models.some((m) => m.cost)
+      ? models.map((m) => m.name).join(', ')
+      : null;
+};
+
+const initial: Answer = (data) => setting(data, 'init');
+
+const partitions: Answer = ({ data }) => {
+  if (!data) return null;
+  return Object.entries(data.splits)
+    .map(
+      ([split, s]) => `${split}: ${count(s.images)} images${s.patients > 0 ? ` of ${count(s.patients)} patients` : ''}`,
+    )
+    .join('; ');
+};
+
+const disjoint: Answer = ({ data }) => {
+  if (!data || data.withPatient === 0) return null;
+  const n = data.patientsAcrossSplits.length;
+  return n === 0
+    ? 'by patient: none is in two partitions'
+    : `not by patient: ${count(n)} patients are in more than one partition`;
+};
+
+const metrics: Answer = () =>
+  'AUROC, average precision, sensitivity, specificity, predictive values and more, each beside what a trivial classifier reaches';
+
+const uncertainty: Answer = ({ models, comparison }) => {
+  const methods = new Set(
+    models.flatMap((m) => Object.values(m.estimates).map((e) => e.method)).filter((m) => m !== 'none'),
+  );
+  const tests = new Set(comparison?.pairs.map((p) => p.test));
+  return `Intervals: ${[...methods].join(', ')}${tests.size > 0 ? `. Tests: ${[...tests].join(', ')}, adjusted by Holm` : ''}`;
+};
+
+const sampleSize: Answer = ({ comparison, test }) =>
+  comparison && comparison.minimumDetectableDifference !== null
+    ? `${count(test.n)} test cases could have seen an AUROC difference of ${fixed(comparison.minimumDetectableDifference)} at power ${comparison.detectable.power}`
+    : null;
+
+const selection: Answer = (data) =>
+  data.training?.some((t) => t.epochs.some((e) => e.best))
+    ? 'the epoch with the highest validation AUROC; the threshold chosen on validation data and frozen'
+    : null;
+
+const performance: Answer = ({ models }) =>
+  models.map((m) => `${m.name}: AUROC ${m.estimates.auroc ? estimate(m.estimates.auroc) : '–'}`).join('; ');
+
+const failures: Answer = ({ examples }) => (examples ? 'the most confident mistakes are under Cases to look at' : null);
+
+const robust: Answer = ({ robustness }) => (robustness ? 'AUROC under image corruptions, under Robustness' : null);
+
+const fairness: Answer = ({ subgroups }) =>
+  subgroups && subgroups.length > 0 ? `AUROC by ${subgroups.map((s) => s.column).join(', ')}, under Subgroups` : null;
+
+const preprocessing: Answer = (data) => {
+  const size = setting(data, 'imageSize');
+  return size === null
+    ? null
+    : `decoded, resized to ${size} × ${size} pixels, normalised as the model’s weights expect`;
+};
+
+const balance: Answer = (data) => {
+  const weights = setting(data, 'classWeights');
+  return weights === null
+    ? null
+    : weights === 'none'
+      ? 'no resampling and no class weights'
+      : 'classes weighed by the inverse of their frequency in training';
+};
+
+const output: Answer = ({ models, test }) => {
+  if (test.classes.length !== 2) return null;
+  const of = models.filter((m) => m.threshold !== null);
+  if (of.length === 0) return null;
+  return `a probability of ${test.classes[1]}; decisions at ${of.map((m) => `${fixed(m.threshold!.value, 4)} (${m.name}, ${m.threshold!.rule})`).join('; ')}`;
+};
+
+const CLAIM: readonly Item[] = [
+  ['1', 'Title or abstract names the AI method'],
+  ['2', 'Structured abstract'],
+  ['3', 'Scientific and clinical background, intended use'],
+  ['4', 'Aims and hypotheses'],
+  ['5', 'Prospective or retrospective'],
+  ['6', 'Goal of the study'],
+  ['7', 'Where the data come from'],
+  ['8', 'Inclusion and exclusion'],
+  ['9', 'Preprocessing of the data', preprocessing],
+  ['10', 'Selection of subsets of the data'],
+  ['11', 'De-identification'],
+  ['12', 'Missing data'],
+  ['13', 'Image acquisition'],
+  ['14', 'Definition of the reference standard'],
+  ['15', 'Why this reference standard'],
+  ['16', 'Who annotated the reference standard'],
+  ['17', 'Annotation of the test set'],
+  ['18', 'Variability within and between annotators'],
+  ['19', 'How data were assigned to partitions', partitions],
+  ['20', 'Level at which partitions are disjoint', disjoint],
+  ['21', 'Sample size', sampleSize],
+  ['22', 'The model in detail', architecture],
+  ['23', 'Software and versions', software],
+  ['24', 'How parameters were initialised', initial],
+  ['25', 'Details of training', trained],
+  ['26', 'How the final model was selected', selection],
+  ['27', 'Ensembling'],
+  ['28', 'Measures of performance', metrics],
+  ['29', 'Statistical measures and uncertainty', uncertainty],
+  ['30', 'Robustness or sensitivity analysis', robust],
+  ['31', 'Explainability'],
+  ['32', 'Evaluation on internal data'],
+  ['33', 'Testing on external data'],
+  ['34', 'Registration of a clinical trial'],
+  ['35', 'Numbers included and excluded'],
+  ['36', 'Demographic and clinical characteristics by partition'],
+  ['37', 'Performance with uncertainty', performance],
+  ['38', 'Estimates of diagnostic performance and their precision', performance],
+  ['39', 'Analysis of failures', failures],
+  ['40', 'Limitations'],
+  ['41', 'Implications for practice'],
+  ['42', 'Full study protocol'],
+  ['43', 'Availability of software, model and data'],
+  ['44', 'Funding'],
+];
+
+const TRIPOD: readonly Item[] = [
+  ['1', 'Title'],
+  ['2', 'Abstract'],
+  ['3a', 'Healthcare context and existing models'],
+  ['3b', 'Target population, intended users and use'],
+  ['3c', 'Known health inequalities'],
+  ['4', 'Objectives'],
+  ['5a', 'Sources of data and their representativeness'],
+  ['5b', 'Dates of the data'],
+  ['6a', 'Setting and centres'],
+  ['6b', 'Eligibility'],
+  ['6c', 'Treatments received'],
+  ['7', 'Data preparation, alike across groups', preprocessing],
+  ['8a', 'Outcome and how it was assessed'],
+  ['8b', 'Who assessed the outcome'],
+  ['8c', 'Blinding of outcome assessment'],
+  ['9a', 'Choice of predictors'],
+  ['9b', 'Definition of predictors'],
+  ['9c', 'Who interpreted predictors'],
+  ['10', 'Sample size', sampleSize],
+  ['11', 'Missing data'],
+  ['12a', 'How data were used, partitions', partitions],
+  ['12b', 'Handling of predictors'],
+  ['12c', 'Type of model, how it was built and tuned', trained],
+  ['12d', 'Heterogeneity between clusters'],
+  ['12e', 'Measures of performance', metrics],
+  ['12f', 'Model updating'],
+  ['12g', 'How predictions were calculated in evaluation'],
+  ['13', 'Class imbalance', balance],
+  ['14', 'Fairness', fairness],
+  ['15', 'Output of the model and thresholds', output],
+  ['16', 'Differences between development and evaluation data'],
+  ['17', 'Ethical approval'],
+  ['18a', 'Funding'],
+  ['18b', 'Conflicts of interest'],
+  ['18c', 'Protocol'],
+  ['18d', 'Registration'],
+  ['18e', 'Data sharing'],
+  ['18f', 'Code sharing'],
+  ['19', 'Patient and public involvement'],
+  ['20a', 'Flow of participants, numbers with the outcome'],
+  ['20b', 'Characteristics of participants'],
+  ['20c', 'Predictors in development against evaluation data'],
+  ['21', 'Participants and outcome events in each analysis', partitions],
+  ['22', 'Full specification of the model', architecture],
+  ['23a', 'Performance with intervals, also in subgroups', performance],
+  ['23b', 'Heterogeneity of performance between clusters'],
+  ['24', 'Results of model updating'],
+  ['25', 'Interpretation'],
+  ['26', 'Limitations'],
+  ['27a', 'Handling of poor input in use'],
+  ['27b', 'User interaction and expertise needed'],
+  ['27c', 'Next steps, applicability and generalisability'],
+];

@@ -1,0 +1,8 @@
+/** Reports: figures and one self-contained HTML file of a run or a comparison. */
+export * from './data.ts';
+export { type RunReportOptions, reportOfRun } from './from-run.ts';
+export { reportOfStudy } from './from-study.ts';
+export { renderReport } from './page.ts';
+export { findChromium, printToPdf } from './pdf.ts';
+export type { RunCase, RunCases } from './run-cases.ts';
+export { reportOf, reportPath, writeReport } from './write.ts';

@@ -1,0 +1,220 @@
+import type { LearningCurve } from '../../study/index.ts';
+import type { ReportData, TrainingRecord } from '../data.ts';
+import { progressFigure } from '../figures/curves.ts';
+import { around, frame } from '../figures/frame.ts';
+import { frontFigure } from '../figures/front.ts';
+import { type Point, px } from '../figures/path.ts';
+import { line, mark, seriesClass } from '../figures/series.ts';
+import { count, duration, estimate, fixed, percent, short } from '../format.ts';
+import { type Html, html, svg } from '../html.ts';
+import { type Column, figure, key, type Numbering, section, table } from './parts.ts';
+
+/** Loss and validation AUROC by epoch, AUROC by share of the data, and what it all cost. */
+export function trainingSection(data: ReportData, numbering: Numbering): Html | null {
+  const { training = [], comparison } = data;
+  const records = training.filter((t) => t.epochs.length > 0);
+  const parts = [
+    records.length > 0 && epochs(records, data, numbering),
+    comparison?.learningCurves &&
+      comparison.learningCurves.length > 0 &&
+      fractions(comparison.learningCurves, data, numbering),
+    front(data, numbering),
+    costs(data, numbering),
+  ].filter((p) => p);
+  return parts.length === 0 ? null : section('training', 'Training and cost', html`<div class="grid">${parts}</div>`);
+}
+
+const indexOf =
+  (records: readonly TrainingRecord[], { models }: ReportData) =>
+  (i: number) =>
+    Math.max(
+      0,
+      models.findIndex((m) => m.name === records[i]!.name),
+    );
+
+function epochs(records: readonly TrainingRecord[], data: ReportData, numbering: Numbering): Html {
+  const index = indexOf(records, data);
+  const names = data.models
+    .map((m, i) => ({ name: m.name, index: i }))
+    .filter((m) => records.some((r) => r.name === m.name));
+  const keys = names.length > 1 ? key(names) : null;
+  const aurocs = records.map((r) => ({
+    ...r,
+    points: r.epochs.flatMap((e): Point[] => (e.auroc === null ? [] : [[e.epoch, e.auroc]])),
+  }));
+  const best = (r: TrainingRecord, value: (e: TrainingRecord['epochs'][number]) => number | null): Point | null => {
+    const e = r.epochs.findLast((x) => x.best);
+    const v = e ? value(e) : null;
+    return e && v !== null ? [e.epoch, v] : null;
+  };
+  const losses = [
+    ...records.map((r) => ({
+      name: r.name,
+      points: r.epochs.map((e): Point => [e.epoch, e.trainLoss]),
+      faint: true,
+    })),
+    ...records.map((r) => ({ name: r.name, points: r.epochs.map((e): Point => [e.epoch, e.valLoss]), faint: false })),
+  ];
+  const columns: Column<{ record: TrainingRecord; epoch: TrainingRecord['epochs'][number] }>[] = [
+    { title: 'Epoch', numeric: true, cell: ({ epoch }) => epoch.epoch },
+    ...(records.length > 1
+      ? [
+          {
+            title: 'Model',
+            cell: ({ record }: { record: TrainingRecord }) =>
+              `${record.name}${record.seed === null ? '' : `, seed ${record.seed}`}`,
+          },
+        ]
+      : []),
+    { title: 'Training loss', numeric: true, cell: ({ epoch }) => fixed(epoch.trainLoss, 4) },
+    { title: 'Validation loss', numeric: true, cell: ({ epoch }) => fixed(epoch.valLoss, 4) },
+    {
+      title: 'Validation AUROC',
+      numeric: true,
+      cell: ({ epoch }) => `${fixed(epoch.auroc, 4)}${epoch.best ? ' ●' : ''}`,
+    },
+  ];
+  const rows = records.flatMap((record) => record.epochs.map((epoch) => ({ record, epoch })));
+  return html`${figure(numbering, {
+    id: 'fig-loss',
+    title: 'Loss by epoch',
+    key: keys,
+    picture: progressFigure(losses, {
+      title: 'Loss by epoch',
+      x: 'Epoch',
+      y: 'Cross-entropy, nats',
+      index: (i) => index(i % records.length),
+    }),
+    caption:
+      'Faint lines: training data. Strong lines: validation data. Where they part, a model learns its training cases by heart.',
+    table: table('Training, epoch by epoch', columns, rows),
+  })}${
+    aurocs.some((r) => r.points.length > 0) &&
+    figure(numbering, {
+      id: 'fig-validation',
+      title: 'Validation AUROC by epoch',
+      key: keys,
+      picture: progressFigure(
+        aurocs.map((r) => ({ name: r.name, points: r.points, at: best(r, (e) => e.auroc) })),
+        { title: 'Validation AUROC by epoch', x: 'Epoch', y: 'AUROC', within: [0, 1], index },
+      ),
+      caption: 'The ringed epoch is the one whose weights were kept; it was chosen on validation data.',
+    })
+  }`;
+}
+
+function fractions(curves: readonly LearningCurve[], { models }: ReportData, numbering: Numbering): Html {
+  const points = curves.flatMap((c) => c.points);
+  const values = points.flatMap((p) => [p.auroc.value, p.auroc.low, p.auroc.high]).filter((v) => v !== null);
+  const images = points.map((p) => p.images);
+  const index = (i: number) =>
+    Math.max(
+      0,
+      models.findIndex((m) => m.name === curves[i]!.name),
+    );
+  const picture = frame(
+    {
+      title: 'AUROC by number of training images',
+      height: 300,
+      x: {
+        label: 'Training images',
+        domain: [Math.min(...images) / 1.2, Math.max(...images) * 1.2],
+        log: true,
+        format: short,
+      },
+      y: { label: 'AUROC', domain: around(values, { within: [0, 1] }) },
+    },
+    ({ x, y }) =>
+      curves.flatMap((c, i) => {
+        const drawn = c.points.filter((p) => p.auroc.value !== null);
+        const shift = (i - (curves.length - 1) / 2) * 3; // intervals beside each other, not on each other
+        const to = drawn.map((p): Point => [x(p.images) + shift, y(p.auroc.value!)]);
+        return [
+          ...drawn.map(({ images: n, auroc: { low, high } }) =>
+            low === null || high === null
+              ? null
+              : svg`<line class="whisker ${seriesClass(index(i))}" x1="${px(x(n) + shift)}" x2="${px(x(n) + shift)}" y1="${px(y(low))}" y2="${px(y(high))}"/>`,
+          ),
+          line(to, seriesClass(index(i))),
+          ...to.map((p) => mark(p, index(i))),
+        ];
+      }),
+  );
+  return figure(numbering, {
+    id: 'fig-fractions',
+    title: 'What more data would bring',
+    key: key(curves.map((c, i) => ({ name: c.name, index: index(i) }))),
+    picture,
+    caption:
+      'AUROC on the same test cases after training on a share of the training data; intervals hold both seeds and cases.',
+    table: table(
+      'AUROC by share of the training data',
+      [
+        { title: 'Model', cell: (r) => r.name },
+        { title: 'Share', numeric: true, cell: (r) => percent(r.fraction, 0) },
+        { title: 'Images', numeric: true, cell: (r) => count(r.images) },
+        { title: 'AUROC', numeric: true, cell: (r) => estimate(r.auroc) },
+      ],
+      curves.flatMap((c) => c.points.map((p) => ({ name: c.name, ...p }))),
+    ),
+  });
+}
+
+const COST_LABELS = {
+  gmacs: 'GMACs for one image (log scale)',
+  parameters: 'Parameters (log scale)',
+  trainSeconds: 'Seconds of training (log scale)',
+} as const;
+
+function front({ models, comparison }: ReportData, numbering: Numbering): Html | null {
+  const kind = comparison?.front?.cost;
+  if (!kind) return null;
+  const points = models.flatMap((m, index) => {
+    const cost = m.cost?.[kind] ?? null;
+    const e = m.estimates.auroc;
+    if (!cost || !e || e.value === null) return [];
+    return [
+      {
+        name: m.name,
+        cost,
+        value: e.value,
+        low: e.low,
+        high: e.high,
+        onFront: comparison.front!.models.includes(m.name),
+        index,
+      },
+    ];
+  });
+  if (points.length < 2) return null;
+  return figure(numbering, {
+    id: 'fig-front',
+    title: 'Accuracy and its cost',
+    picture: frontFigure(points, { title: 'AUROC over cost', cost: COST_LABELS[kind], value: 'AUROC' }),
+    caption:
+      'Dotted: no model on it is beaten by one that costs as much or less. Intervals overlap where the order is not settled.',
+  });
+}
+
+function costs({ models, comparison }: ReportData, numbering: Numbering): Html | null {
+  const known = models.filter((m) => m.cost);
+  if (known.length === 0) return null;
+  numbering.table++;
+  const budget = comparison?.budget ? ` Each was given ${comparison.budget.words}.` : '';
+  return html`<div class="wide">${table(
+    html`<b>Table ${numbering.table}. Cost</b>, the median over the runs of a model.${budget}`,
+    [
+      { title: 'Model', cell: (m) => m.name },
+      { title: 'Parameters', numeric: true, cell: (m) => short(m.cost!.parameters) },
+      { title: 'GMACs', numeric: true, cell: (m) => (m.cost!.gmacs === null ? '–' : fixed(m.cost!.gmacs, 2)) },
+      { title: 'Training', numeric: true, cell: (m) => duration(m.cost!.trainSeconds) },
+      { title: 'Epochs', numeric: true, cell: (m) => count(m.cost!.epochs) },
+      { title: 'Images / s', numeric: true, cell: (m) => fixed(m.cost!.imagesPerSecond, 1) },
+      {
+        title: 'Peak memory',
+        numeric: true,
+        cell: (m) => (m.cost!.peakMemory === null ? '–' : `${short(m.cost!.peakMemory)}B`),
+      },
+    ],
+    known,
+  )}</div>`;
+}
