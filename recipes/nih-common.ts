@@ -1,7 +1,7 @@
-import type { TrainConfig } from '../src/train/index.ts';
+import type { TrainOptions } from '../src/train/index.ts';
 
 /** What the recipes on NIH's chest X-rays share: small images, since 707 of them teach no fine detail. */
-const NIH: Partial<TrainConfig> = {
+const NIH: TrainOptions = {
   model: 'densenet121',
   imageSize: 96,
   batchSize: 16,
@@ -21,8 +21,8 @@ const NIH: Partial<TrainConfig> = {
   },
 };
 
-export const SCRATCH: Partial<TrainConfig> = { ...NIH, epochs: 4, lr: 1e-3, schedule: 'onecycle', warmup: 0.3 };
-export const FINE_TUNE: Partial<TrainConfig> = { ...NIH, epochs: 3, lr: 3e-4, schedule: 'cosine', warmup: 0.1 };
+export const SCRATCH: TrainOptions = { ...NIH, epochs: 4, lr: 1e-3, schedule: 'onecycle', warmup: 0.3 };
+export const FINE_TUNE: TrainOptions = { ...NIH, epochs: 3, lr: 3e-4, schedule: 'cosine', warmup: 0.1 };
 
 export const DATA = '../shared/data/nih_cxr320';
 export const CHECKPOINT = '../shared/data/checkpoints/densenet121_nih14_selftrained.legacy.pth.tar';

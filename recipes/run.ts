@@ -11,7 +11,7 @@ import {
   openRun,
   parseTrainConfig,
   spawnTraining,
-  type TrainConfig,
+  type TrainOptions,
 } from '../src/train/index.ts';
 
 export interface Recipe {
@@ -20,7 +20,7 @@ export interface Recipe {
   readonly data: string;
   readonly label?: string;
   readonly init?: string;
-  readonly train: Partial<TrainConfig>;
+  readonly train: TrainOptions;
 }
 
 /** Trains a recipe under the seed of the command line (default 0), and measures it on the test patients. */

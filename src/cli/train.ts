@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { BeginOptions } from '../train/index.ts';
 import { command, numberOf, oneOf, UsageError } from './command.ts';
 import { openProgress } from './progress.ts';
 import { reportAfter } from './report-after.ts';
@@ -26,6 +27,11 @@ export const train = command({
       type: 'string',
       description: 'Weights to begin from: a .safetensors, .pth or .pt file, or a name of "fovea models --weights"',
     },
+    tune: { type: 'string', description: 'What learns: full, head, last:N or lora[:rank] (default full)' },
+    'find-lr': {
+      type: 'boolean',
+      description: 'Do not train: try growing learning rates, and write lr and loss to a CSV',
+    },
     out: { type: 'string', description: 'Folder of the run (default runs/<data>-<model>-<seed>)' },
     resume: { type: 'string', description: 'Go on with the run in this folder' },
     'skip-bad': { type: 'boolean', description: 'Leave bad rows and images out, and list them' },
@@ -34,6 +40,11 @@ export const train = command({
   async run(args) {
     if ((args.data === undefined) === (args.resume === undefined)) {
       throw new UsageError('give either --data, to begin a run, or --resume, to go on with one');
+    }
+    if (args['find-lr']) {
+      if (args.data === undefined) throw new UsageError('--find-lr needs --data');
+      const { runFindLr } = await import('./find-lr-run.ts');
+      return runFindLr(await describeRun(args), args.json === true);
     }
     const { spawnTraining } = await import('../train/spawn.ts');
     const dir = args.resume ?? (await begin(args));
@@ -47,7 +58,15 @@ export const train = command({
 type Args = Readonly<Record<string, string | boolean | string[] | number | undefined>>;
 
 async function begin(args: Args): Promise<string> {
-  const { beginRun, parseTrainConfig } = await import('../train/index.ts');
+  const { beginRun } = await import('../train/index.ts');
+  const options = await describeRun(args);
+  for (const warning of beginRun(options).warnings) console.error(`note: ${warning}`);
+  return options.dir;
+}
+
+/** The run that the options ask for. */
+async function describeRun(args: Args): Promise<BeginOptions> {
+  const { parseTrainConfig } = await import('../train/index.ts');
   const { version } = await import('./version.ts');
   const text = (name: string) => args[name] as string | undefined;
   const number = (name: string) => numberOf(name, text(name));
@@ -62,6 +81,7 @@ async function begin(args: Args): Promise<string> {
     device: text('device'),
     threads: number('threads'),
     colour: args.colour,
+    tune: text('tune'),
   };
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   const file = text('config');
@@ -87,13 +107,8 @@ async function begin(args: Args): Promise<string> {
     config.seed,
   ];
   const dir = text('out') ?? `runs/${name.filter((part) => part !== undefined).join('-')}`;
-  const begun = beginRun({
-    ...{ dir, data, label, init, config, version },
-    positive: text('positive'),
-    skipBad: args['skip-bad'] === true,
-  });
-  for (const warning of begun.warnings) console.error(`note: ${warning}`);
-  return dir;
+  const skipBad = args['skip-bad'] === true;
+  return { dir, data, label, init, config, version, positive: text('positive'), skipBad };
 }
 
 async function readConfig(file: string): Promise<object> {

@@ -15,7 +15,7 @@ describe.skipIf(!built)('augmentBatch (skipped where the engine is not built)', 
     ({ augmentBatch, augmentByOperators } = await import('./augmentBatch.ts'));
   });
 
-  const still: AugmentParams = { theta: [1, 0, 0, 0, 1, 0], brightness: 0, contrast: 1 };
+  const still: AugmentParams = { theta: [1, 0, 0, 0, 1, 0], brightness: 0, contrast: 1, tones: [], erased: null };
   /** One 4×4 image through one set of parameters. */
   function apply(
     pixels: number[],

@@ -20,8 +20,10 @@ export { type CountsMacs, type ModelCost, modelCost } from './cost.ts';
 export { DistilledVisionTransformer, deitSmallDistilledPatch16, deitTinyDistilledPatch16 } from './deit.ts';
 export { DenseModel, type DenseOptions } from './dense.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
+export { type DepthGroup, depthGroups, layerDecayScales } from './depth.ts';
 export { EfficientNet, efficientnetB0 } from './efficientnet.ts';
 export { LeNet5, type LeNet5Options, lenet5 } from './lenet.ts';
+export { addLora, LoraLinear, mergedState } from './lora.ts';
 export { Mlp, type MlpOptions, mlp } from './mlp.ts';
 export { MobileNetV3, mobilenetV3Small } from './mobilenet-v3.ts';
 export {

@@ -63,8 +63,9 @@ export function sigmoidFocalLoss(
 }
 
 /**
- * Softmax focal loss of logits [N, C, …] with class indices (i64 [N, …]): −α_t (1 − p_t)^γ log p_t, `alpha` a weight per
- * class [C]. The mean is over examples, not weighted. Lin et al., ICCV 2017, for more than two classes.
+ * Softmax focal loss of logits [N, C, …] with class indices (i64 [N, …]) or class probabilities (float [N, C]): the target's mean of
+ * −α_c (1 − p_c)^γ log p_c, `alpha` a weight per class [C]. The mean is over examples, not weighted. Lin et al., ICCV 2017, for more
+ * than two classes.
  */
 export function focalLoss(
   logits: Tensor,
@@ -72,6 +73,11 @@ export function focalLoss(
   options: FocalOptions & { alpha?: Tensor | null } = {},
 ): Tensor {
   const { alpha = null, gamma = 2, reduction = 'mean' } = options;
+  if (target.dtype !== 'i64') {
+    const logPs = logits.logSoftmax(1);
+    const terms = logPs.neg().mul(logPs.expm1().neg().pow(gamma)).mul(target);
+    return reduce((alpha === null ? terms : terms.mul(alpha)).sum({ dim: 1 }), reduction);
+  }
   const logP = logits.logSoftmax(1).gather(1, target.unsqueeze(1)).squeeze(1);
   const loss = logP.neg().mul(logP.expm1().neg().pow(gamma));
   if (alpha === null) return reduce(loss, reduction);

@@ -7,7 +7,7 @@ export { Ema, type EmaOptions } from './ema.ts';
 export { type LearningRate, scaleByLearningRate } from './learning-rate.ts';
 export { accumulateMomentum, type MomentumOptions } from './momentum.ts';
 export { type OneCycleOptions, oneCycle } from './one-cycle.ts';
-export { Optimizer, type StepOptions } from './optimizer.ts';
+export { Optimizer, type OptimizerOptions, type StepOptions } from './optimizer.ts';
 export { type AdamwOptions, adam, adamw, type SgdOptions, sgd, type WeightDecayOptions } from './ready.ts';
 export { constant, cosine, linear, multiStep, type Schedule, step } from './schedule.ts';
 export { createSchedule, type RunLength, type ScheduleConfig, scheduleConfig } from './schedule-config.ts';

@@ -10,6 +10,11 @@ export interface StepOptions {
   gradientScale?: number;
 }
 
+export interface OptimizerOptions {
+  /** Factor of the learning rate by the parameter's path, as layer-wise decay sets it; 1 for all unless given. */
+  learningRateScale?: (name: string) => number;
+}
+
 /**
  * Elements updated together. Temporaries are no larger than this (or than the largest parameter), and what one pass
  * wrote is still in the cache when the next one reads it.
@@ -24,8 +29,9 @@ export class Optimizer implements Disposable {
   readonly parameters: readonly Tensor[];
   readonly #transform: Transform;
   readonly #state: OptimizerState;
+  readonly #scales: readonly number[];
 
-  constructor(parameters: NamedParameters, transform: Transform) {
+  constructor(parameters: NamedParameters, transform: Transform, options: OptimizerOptions = {}) {
     const byPath = new Map(parameters);
     this.parameters = [...byPath.values()];
     if (this.parameters.length === 0) throw new Error('an optimiser needs at least one parameter');
@@ -34,6 +40,7 @@ export class Optimizer implements Disposable {
     }
     this.#transform = transform;
     this.#state = new OptimizerState(byPath, transform.state);
+    this.#scales = [...byPath.keys()].map(options.learningRateScale ?? (() => 1));
   }
 
   /** Steps done so far. */
@@ -55,6 +62,9 @@ export class Optimizer implements Disposable {
   #update(indices: readonly number[], gradients: readonly (Tensor | null)[], options: StepOptions): void {
     const state = this.#state;
     const parameters = indices.map((i) => this.parameters[i]!);
+    const scale = this.#scales[indices[0]!]!;
+    if (scale !== 1 && options.learningRate === undefined)
+      throw new Error('learningRateScale needs the learning rate of each step: step({ learningRate })');
     const updates = new Updates(
       indices.map((i) => gradients[i]!),
       options.gradientScale,
@@ -64,21 +74,21 @@ export class Optimizer implements Disposable {
       parameters,
       count: state.counts[indices[0]!]! + 1,
       step: state.step,
-      learningRate: options.learningRate,
+      learningRate: options.learningRate === undefined ? undefined : options.learningRate * scale,
       state: (kind) => indices.map((i) => state.tensor(i, kind)),
     });
     updates.applyTo(parameters);
     for (const i of indices) state.counts[i]! += 1;
   }
 
-  /** Indices of the parameters that have a gradient, in groups of one update count, dtype and device. */
+  /** Indices of the parameters that have a gradient, in groups of one update count, learning rate, dtype and device. */
   #buckets(gradients: readonly (Tensor | null)[]): number[][] {
     const buckets: number[][] = [];
     const open = new Map<string, { indices: number[]; elements: number }>();
     for (const [i, gradient] of gradients.entries()) {
       if (gradient === null) continue;
       const parameter = this.parameters[i]!;
-      const key = `${this.#state.counts[i]} ${parameter.dtype} ${parameter.device}`;
+      const key = `${this.#state.counts[i]} ${this.#scales[i]} ${parameter.dtype} ${parameter.device}`;
       let bucket = open.get(key);
       if (bucket === undefined || bucket.elements + parameter.numel > BUCKET) {
         bucket = { indices: [], elements: 0 };

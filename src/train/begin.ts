@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { resolve } from 'node:path';
-import { type Dataset, openDataset, splitByPatient, writeSplit } from '../data/index.ts';
-import type { TrainConfig } from './config.ts';
+import { type Dataset, openDataset, type SplitRecord, splitByPatient, writeSplit } from '../data/index.ts';
+import type { RunConfig, TrainConfig } from './config.ts';
 import { type InitialWeights, openInitialWeights } from './initial-weights.ts';
 import { fitNormalisation, normalisationFor } from './preprocess.ts';
 import { createRun, type Run, runPaths } from './run.ts';
@@ -19,16 +19,23 @@ export interface BeginOptions {
   readonly version: string;
 }
 
-/** Opens and splits the data, and makes the run's folder with all that repeats it. Nothing is written if the data is unfit. */
-export function beginRun(options: BeginOptions): { run: Run; dataset: Dataset; warnings: readonly string[] } {
-  const { dir, config, init, skipBad = false, version } = options;
+export interface Prepared {
+  readonly config: RunConfig;
+  readonly dataset: Dataset;
+  readonly split: SplitRecord;
+  readonly warnings: readonly string[];
+}
+
+/** Opens and splits the data, and says all that repeats the run. Nothing is written. */
+export function prepareRun(options: Omit<BeginOptions, 'dir'>): Prepared {
+  const { config, init, skipBad = false, version } = options;
   const path = resolve(options.data);
   const { label, positive } = options;
   const dataset = openDataset(path, { skipBad, ...(label ? { label } : {}), ...(positive ? { positive } : {}) });
   const split = splitByPatient(dataset, { seed: config.seed });
   const weights = typeof init === 'string' ? openInitialWeights(init) : (init ?? null);
   const normalisation = config.normalisation ?? weights?.normalisation ?? normalisationFor(config.inChannels);
-  const run = createRun(dir, {
+  const run: RunConfig = {
     format: 1,
     fovea: version,
     task: 'classification',
@@ -55,7 +62,14 @@ export function beginRun(options: BeginOptions): { run: Run; dataset: Dataset; w
       platform: `${process.platform} ${process.arch}`,
       cpu: cpus()[0]?.model ?? 'unknown',
     },
-  });
-  writeSplit(runPaths(dir).split, split);
-  return { run, dataset, warnings: [...dataset.warnings, ...split.warnings, ...dataset.skipped] };
+  };
+  return { config: run, dataset, split, warnings: [...dataset.warnings, ...split.warnings, ...dataset.skipped] };
+}
+
+/** Prepares a run and makes its folder. Nothing is written if the data is unfit. */
+export function beginRun(options: BeginOptions): { run: Run; dataset: Dataset; warnings: readonly string[] } {
+  const { config, dataset, split, warnings } = prepareRun(options);
+  const run = createRun(options.dir, config);
+  writeSplit(runPaths(options.dir).split, split);
+  return { run, dataset, warnings };
 }

@@ -22,10 +22,18 @@ export const TrainConfig = z.strictObject({
   /** Batches whose gradients are averaged before a step. */
   accumulate: z.int().min(1).default(1),
   optimizer: z.enum(['adamw', 'adam', 'sgd']).default('adamw'),
+  /** Of sgd, which looks ahead as Nesterov's. */
+  momentum: z.number().min(0).lt(1).default(0.9),
   /** Peak learning rate. */
   lr: z.number().positive().default(5e-4),
+  /** Factor of the learning rate for each block farther from the logits (Clark et al. 2020, BEiT); 1 is off. */
+  layerDecay: z.number().positive().max(1).default(1),
+  /** Factor of the learning rate of biases. */
+  biasLr: z.number().positive().default(1),
   weightDecay: z.number().min(0).default(0.01),
-  schedule: z.enum(['cosine', 'onecycle', 'constant']).default('cosine'),
+  schedule: z.enum(['cosine', 'linear', 'onecycle', 'constant']).default('cosine'),
+  /** What cosine and linear fall to, as a share of `lr`. */
+  finalLr: z.number().min(0).max(1).default(0),
   /** Share of the steps over which the learning rate warms up. */
   warmup: z.number().min(0).max(1).default(0.1),
   /** Largest norm of the gradient; null does not clip. */
@@ -33,8 +41,25 @@ export const TrainConfig = z.strictObject({
   labelSmoothing: z.number().min(0).max(1).default(0),
   /** `balanced` weighs classes by the inverse of their frequency in training. */
   classWeights: z.enum(['none', 'balanced']).default('none'),
+  /** `balanced` draws every class equally often, images of rare ones several times in an epoch. */
+  sampler: z.enum(['shuffle', 'balanced']).default('shuffle'),
   loss: z.enum(['cross-entropy', 'focal']).default('cross-entropy'),
   dropRate: z.number().min(0).max(1).default(0),
+  /** Chance that the last residual branch is dropped for an image; earlier ones less, in proportion (stochastic depth). */
+  dropPathRate: z.number().min(0).max(1).default(0),
+  /** α of mixup's Beta(α, α); 0 is off. */
+  mixup: z.number().min(0).default(0),
+  /** α of cutmix's; 0 is off. With both, each batch takes one of them. */
+  cutmix: z.number().min(0).default(0),
+  /** What learns: all, the classifier, it and the last N blocks, or low-rank adapters of the attention (and the classifier). */
+  tune: z
+    .string()
+    .regex(/^(full|head|last:[1-9]\d*|lora(:[1-9]\d*)?)$/, 'must be full, head, last:N or lora[:rank]')
+    .default('full'),
+  /** Set the first convolution of `airbench_cifar` to the whitening of training patches (Jordan 2024, arXiv:2404.00498). */
+  whiten: z.boolean().default(false),
+  /** Mean of the logits of views of an image: itself and its mirror image, or both also shifted by a pixel. */
+  testTime: z.enum(['none', 'flip', 'flip-shift']).default('none'),
   /** Decay of the moving average of weights that is validated and kept; null trains without. */
   ema: z.number().min(0).max(1).nullable().default(null),
   augment: AugmentConfig.default(AugmentConfig.parse({})),
@@ -50,13 +75,22 @@ export const TrainConfig = z.strictObject({
   threshold: z.enum(['youden', 'f1']).default('youden'),
 });
 export type TrainConfig = z.infer<typeof TrainConfig>;
+/** A configuration as one writes it, without the defaults. */
+export type TrainOptions = z.input<typeof TrainConfig>;
 
 /** The configuration with its defaults, or an error of one line that names every key that is wrong. */
 export function parseTrainConfig(value: unknown, source = 'configuration'): TrainConfig {
   const result = TrainConfig.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return consistent(result.data, source);
   const problems = result.error.issues.map((i) => `${i.path.join('.') || 'the whole'}: ${i.message}`);
   throw new Error(`${source}: ${problems.join('; ')}`);
+}
+
+/** Options that each are right, but not together. */
+function consistent(config: TrainConfig, source: string): TrainConfig {
+  const { whiten, tune } = config;
+  if (whiten && tune !== 'full') throw new Error(`${source}: whiten: sets the first layer, which tune ${tune} keeps`);
+  return config;
 }
 
 /** What of the data a run was made from: enough to open it again and to notice that it changed. */

@@ -1,10 +1,11 @@
 /** Training: runs, the loop, checkpoints, prediction. */
-export { type BeginOptions, beginRun } from './begin.ts';
+export { type BeginOptions, beginRun, type Prepared, prepareRun } from './begin.ts';
 export { type Checkpoint, type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
-export { type DataRecord, parseTrainConfig, type RunConfig, TrainConfig } from './config.ts';
+export { type DataRecord, parseTrainConfig, type RunConfig, TrainConfig, type TrainOptions } from './config.ts';
 export { type CachedData, cacheImages, defaultCacheDir, openOptions, openRunData } from './data.ts';
 export { type ClassEvaluation, evaluateClasses } from './evaluate-classes.ts';
 export type { Event } from './events.ts';
+export { findLearningRate, type LrFinding, type LrPoint } from './find-lr.ts';
 export { predictLogits, probabilities } from './infer.ts';
 export { findInitialWeights, InitialWeights, openInitialWeights } from './initial-weights.ts';
 export { cpuHasBf16, type Precision, resolvePrecision } from './precision.ts';

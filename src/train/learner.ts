@@ -1,5 +1,5 @@
 import { readWeights } from '../formats/index.ts';
-import { type ImageClassifier, loadWeights } from '../models/index.ts';
+import { type ImageClassifier, layerDecayScales, loadWeights, mergedState } from '../models/index.ts';
 import { crossEntropy, focalLoss } from '../nn/index.ts';
 import {
   adam,
@@ -9,19 +9,30 @@ import {
   cosine,
   Ema,
   gradNorm,
+  linear,
   Optimizer,
   oneCycle,
   type Schedule,
   sgd,
   warmup,
 } from '../optim/index.ts';
-import { clearGradients, generatorState, setGeneratorState, type Tensor, tensor } from '../torch/index.ts';
+import {
+  clearGradients,
+  generatorState,
+  type HostArray,
+  scope,
+  setGeneratorState,
+  type Tensor,
+  tensor,
+} from '../torch/index.ts';
 import { type Checkpoint, type Sections, withTensors } from './checkpoint.ts';
 import type { RunConfig, TrainConfig } from './config.ts';
 import type { Event } from './events.ts';
 import { type Precision, resolvePrecision } from './precision.ts';
 import { buildModel } from './predictor.ts';
 import { type Normalisation, normalisationOf } from './preprocess.ts';
+import { applyTuning, trainUnfrozen } from './tune.ts';
+import { whitenFirstConv } from './whiten.ts';
 
 /** What learns: a model with its loss, optimiser, schedule and averages. Its sections and the progress are its whole state. */
 export interface Learner extends Disposable {
@@ -30,12 +41,16 @@ export interface Learner extends Disposable {
   readonly numClasses: number;
   readonly precision: Precision;
   readonly normalisation: Normalisation;
-  /** Mean loss of f32 logits [N, C] and class indices [N]. */
-  loss(logits: Tensor, labels: Tensor): Tensor;
-  /** One optimiser step from the gradients that have added up, which it clears; returns the learning rate. */
-  update(step: number): number;
+  /** Mean loss of f32 logits [N, C] and class indices [N], or class probabilities [N, C]. */
+  loss(logits: Tensor, target: Tensor): Tensor;
+  /** Puts the model in training mode, frozen parts of it not. */
+  beginEpoch(): void;
+  /** One optimiser step from the gradients that have added up, which it clears; returns the learning rate, by the schedule unless given. */
+  update(step: number, learningRate?: number): number;
   /** Runs `body` with the moving average in place of the weights, where there is one. */
   withAveragedWeights<T>(body: () => Promise<T>): Promise<T>;
+  /** The weights as a plain model has them, adapters merged. */
+  exportState(): [string, HostArray][];
   /** All tensors that a checkpoint must hold. */
   sections(): Sections;
   restore(checkpoint: Checkpoint): void;
@@ -45,6 +60,8 @@ export interface LearnerOptions {
   /** Training images of each class. */
   readonly classCounts: readonly number[];
   readonly totalSteps: number;
+  /** Some normalised training images [N, C, H, W], for what is set from data. */
+  readonly sampleImages: () => Tensor;
   /** Told what became of the weights to begin from; null where a checkpoint will take their place. */
   readonly onWeights: ((event: Event) => void) | null;
 }
@@ -55,6 +72,8 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
   const precision = resolvePrecision(config);
   const model = buildModel(config, numClasses);
   if (init !== null) options.onWeights?.(initialise(model, init, run.weights?.name ?? null));
+  applyTuning(model, config.tune);
+  if (config.whiten) whitenFirstConv(model, options.sampleImages);
   model.to({ device: precision.device, memoryFormat: precision.memoryFormat });
 
   const optimizer = optimizerOf(config, model);
@@ -68,12 +87,12 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
     numClasses,
     precision,
     normalisation: normalisationOf(config),
-    loss: (logits, labels) =>
+    loss: (logits, target) =>
       config.loss === 'focal'
-        ? focalLoss(logits, labels, { alpha: weight })
-        : crossEntropy(logits, labels, { weight, labelSmoothing: config.labelSmoothing }),
-    update(step) {
-      const learningRate = schedule(step);
+        ? focalLoss(logits, target, { alpha: weight })
+        : crossEntropy(logits, target, { weight, labelSmoothing: config.labelSmoothing }),
+    beginEpoch: () => trainUnfrozen(model),
+    update(step, learningRate = schedule(step)) {
       const { clipNorm } = config;
       const gradientScale = clipNorm === null ? 1 : clipFactor(gradNorm(optimizer.parameters), clipNorm);
       optimizer.step({ learningRate, gradientScale });
@@ -82,6 +101,7 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
       return learningRate;
     },
     withAveragedWeights: async (body) => (ema === null ? body() : ema.swapped(body)),
+    exportState: () => scope(() => Array.from(mergedState(model), ([name, value]) => [name, value.toHost()])),
     sections: () => ({
       model: model.stateDict(),
       optimizer: optimizer.stateDict(),
@@ -115,21 +135,23 @@ function initialise(model: ImageClassifier, file: string, name: string | null): 
 }
 
 function optimizerOf(config: TrainConfig, model: ImageClassifier): Optimizer {
-  const { lr: learningRate, weightDecay } = config;
+  const { lr: learningRate, weightDecay, momentum, layerDecay, biasLr } = config;
   const transform = {
     adamw: () => adamw({ learningRate, weightDecay }),
     adam: () => adam({ learningRate, weightDecay }),
-    sgd: () => sgd({ learningRate, weightDecay, momentum: 0.9, nesterov: true }),
+    sgd: () => sgd({ learningRate, weightDecay, momentum, nesterov: momentum > 0 }),
   }[config.optimizer]();
-  return new Optimizer(new Map(model.namedParameters()), transform);
+  const scales = layerDecayScales(model, layerDecay);
+  const learns = [...model.namedParameters()].filter(([, parameter]) => parameter.requiresGrad);
+  const learningRateScale = (name: string) => (scales.get(name) ?? 1) * (name.endsWith('.bias') ? biasLr : 1);
+  return new Optimizer(learns, transform, { learningRateScale });
 }
 
-function scheduleOf({ lr, schedule, warmup: share }: TrainConfig, totalSteps: number): Schedule {
+function scheduleOf({ lr, schedule, warmup: share, finalLr }: TrainConfig, totalSteps: number): Schedule {
   const steps = Math.round(share * totalSteps);
-  const oneCycleOptions = { maxLearningRate: lr, totalSteps, pctStart: share };
-  if (schedule === 'onecycle') return oneCycle(oneCycleOptions);
-  const rest =
-    schedule === 'cosine' ? cosine({ learningRate: lr, totalSteps: Math.max(1, totalSteps - steps) }) : constant(lr);
+  if (schedule === 'onecycle') return oneCycle({ maxLearningRate: lr, totalSteps, pctStart: share });
+  const fall = { learningRate: lr, totalSteps: Math.max(1, totalSteps - steps), minLearningRate: lr * finalLr };
+  const rest = { cosine: () => cosine(fall), linear: () => linear(fall), constant: () => constant(lr) }[schedule]();
   return warmup(rest, { steps });
 }
 

@@ -1,13 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { augmentBatch } from '../data/augmentBatch.ts';
-import { type AugmentConfig, augmentParams, type Batch, batchCount, batches } from '../data/index.ts';
-import { scope, type Tensor, tensor } from '../torch/index.ts';
+import { type Batch, balancedOrder, batchCount, batches, drawKeys, epochOrder } from '../data/index.ts';
+import { scope } from '../torch/index.ts';
 import type { Progress } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
 import type { CachedData } from './data.ts';
 import type { EventLog } from './events.ts';
 import type { Learner } from './learner.ts';
-import { normalise, toUnit } from './preprocess.ts';
+import { prepareBatch } from './prepare.ts';
 import { validate } from './validate.ts';
 
 export interface LoopOptions {
@@ -30,7 +29,7 @@ const turn = () => setImmediate();
 /** Trains to the end, or until told to stop. Every step is a function of the one before, the seed and the data. */
 export async function trainLoop(options: LoopOptions): Promise<{ progress: Progress; finished: boolean }> {
   const { learner, data, log, shouldStop } = options;
-  const { config, model } = learner;
+  const { config } = learner;
   const indices = data.indices('train');
   const now = { ...options.from };
   let savedAt = now.step;
@@ -46,20 +45,19 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
   };
 
   while (now.epoch < config.epochs) {
-    model.train();
-    for await (const batch of batches({ ...epochBatches(data, config, now.epoch), startBatch: now.batch })) {
-      const started = performance.now();
-      const group = groupOf(batch.number, indices.length, config);
-      const loss = accumulate(learner, data, batch, now.epoch, group.size);
+    learner.beginEpoch();
+    let started = performance.now();
+    for await (const { number, images, loss, complete } of trainBatches(learner, data, now)) {
       if (!Number.isFinite(loss)) throw notFinite(loss, now);
       now.lossSum += loss;
       // Checkpoints and stops fall between steps only, so half-summed gradients never need saving.
-      if (!group.complete) continue;
+      if (!complete) continue;
       const lr = learner.update(now.step);
       now.step++;
-      now.batch = batch.number + 1;
+      now.batch = number + 1;
       const seconds = (performance.now() - started) / 1000;
-      const imagesPerSecond = Number((batch.labels.length / seconds).toPrecision(3));
+      const imagesPerSecond = Number((images / seconds).toPrecision(3));
+      started = performance.now();
       log.emit({ event: 'step', epoch: now.epoch, step: now.step, loss, lr, imagesPerSecond });
       await turn();
       if (shouldStop()) return stop();
@@ -93,16 +91,21 @@ const sizes = (count: number, { batchSize }: TrainConfig) => ({
   dropLast: count % batchSize === 1 && count > batchSize,
 });
 
-function epochBatches(data: CachedData, config: TrainConfig, epoch: number) {
+/** The images of an epoch in their order, and of each draw the key of its augmentation; of the seed and the epoch alone. */
+function drawEpoch(data: CachedData, { sampler, seed }: TrainConfig, epoch: number) {
   const indices = data.indices('train');
-  return {
-    source: data.cache,
-    indices,
-    labels: data.labels,
-    seed: config.seed,
-    epoch,
-    ...sizes(indices.length, config),
-  };
+  if (sampler === 'shuffle') {
+    const order = epochOrder(indices, seed, epoch);
+    return { order, keys: order };
+  }
+  const order = balancedOrder(indices, data.labels, { seed, epoch });
+  return { order, keys: drawKeys(order, data.cache.count) };
+}
+
+function epochBatches(data: CachedData, config: TrainConfig, order: readonly number[]) {
+  const { seed } = config;
+  const ordered = { indices: order, shuffle: false, seed, epoch: 0 };
+  return { source: data.cache, labels: data.labels, ...ordered, ...sizes(order.length, config) };
 }
 
 /** Optimiser steps of one epoch. */
@@ -118,38 +121,54 @@ function groupOf(batch: number, images: number, config: TrainConfig): { size: nu
   return { size, complete: batch + 1 - start === size };
 }
 
+/** One batch whose gradients were added up. */
+interface TrainedBatch {
+  /** Place in the epoch. */
+  readonly number: number;
+  readonly images: number;
+  readonly loss: number;
+  /** Whether the gradients are those of a whole step now. */
+  readonly complete: boolean;
+}
+
+/** Forward and backward of the batches of an epoch from `batch` on; gradients add up in the parameters, for the caller to use. */
+export async function* trainBatches(
+  learner: Learner,
+  data: CachedData,
+  { epoch, batch: startBatch }: Pick<Progress, 'epoch' | 'batch'>,
+): AsyncGenerator<TrainedBatch> {
+  const { config } = learner;
+  const { order, keys } = drawEpoch(data, config, epoch);
+  for await (const batch of batches({ ...epochBatches(data, config, order), startBatch })) {
+    const { size, complete } = groupOf(batch.number, order.length, config);
+    const first = batch.number * config.batchSize;
+    const own = keys.slice(first, first + batch.labels.length);
+    const loss = accumulate(learner, data, batch, { epoch, keys: own, groupSize: size });
+    yield { number: batch.number, images: batch.labels.length, loss, complete };
+  }
+}
+
+interface Within {
+  readonly epoch: number;
+  /** Of the augmentation of each image. */
+  readonly keys: readonly number[];
+  /** Batches that share the step. */
+  readonly groupSize: number;
+}
+
 /** Forward and backward of one batch; gradients add up in the parameters. Returns the loss. */
 function accumulate(
   learner: Learner,
   data: CachedData,
   batch: Batch<Int32Array>,
-  epoch: number,
-  groupSize: number,
+  { epoch, keys, groupSize }: Within,
 ): number {
-  const { cache } = data;
-  const { config, precision, normalisation, model } = learner;
+  const { precision, model } = learner;
   return scope(() => {
-    const unit = toUnit(batch, cache.size, cache.channels, precision.device);
-    const augmented = augment(unit, config.augment, config.seed, epoch, batch.indices);
-    const images = normalise(augmented, normalisation).to({ memoryFormat: precision.memoryFormat });
-    const labels = tensor(batch.labels, { dtype: 'i64', device: precision.device });
+    const { images, target } = prepareBatch(learner, data, batch, { epoch, keys });
     const logits = precision.forward(() => model.call(images));
-    const loss = learner.loss(logits.to({ dtype: 'f32' }), labels);
+    const loss = learner.loss(logits.to({ dtype: 'f32' }), target);
     (groupSize === 1 ? loss : loss.div(groupSize)).backward();
     return loss.item();
   });
-}
-
-function augment(
-  images: Tensor,
-  config: AugmentConfig,
-  seed: number,
-  epoch: number,
-  indices: readonly number[],
-): Tensor {
-  return augmentBatch(
-    images,
-    indices.map((index) => augmentParams(config, seed, epoch, index)),
-    config,
-  );
 }

@@ -5,7 +5,7 @@ import { readSafetensors } from '../formats/index.ts';
 import { createModel, type ImageClassifier } from '../models/index.ts';
 import { withTensors } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
-import { predictLogits, probabilities } from './infer.ts';
+import { inferenceBatch, predictLogits, probabilities } from './infer.ts';
 import { resolvePrecision } from './precision.ts';
 import { normalisationOf } from './preprocess.ts';
 import { type Run, runPaths } from './run.ts';
@@ -33,8 +33,8 @@ export interface Predictor extends Disposable {
 }
 
 export function buildModel(config: TrainConfig, numClasses: number): ImageClassifier {
-  const { model, inChannels, imageSize, dropRate } = config;
-  return createModel(model, { numClasses, inChannels, imageSize, dropRate });
+  const { model, inChannels, imageSize, dropRate, dropPathRate } = config;
+  return createModel(model, { numClasses, inChannels, imageSize, dropRate, dropPathRate });
 }
 
 /** The best weights of a run, ready to predict. */
@@ -57,7 +57,15 @@ export function openPredictor(
     classes,
     model,
     async predict(source, indices, onProgress) {
-      const setup = { source, indices, numClasses, batchSize: config.batchSize * 2, precision, normalisation };
+      const setup = {
+        source,
+        indices,
+        numClasses,
+        batchSize: inferenceBatch(config),
+        precision,
+        normalisation,
+        views: config.testTime,
+      };
       return probabilities(await predictLogits(model, { ...setup, ...(onProgress ? { onProgress } : {}) }), numClasses);
     },
     [Symbol.dispose]: () => model.dispose(),

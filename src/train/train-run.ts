@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { openTensorboard, writeFileAtomic, writeSafetensors } from '../formats/index.ts';
 import { chooseThreshold } from '../metrics/index.ts';
 import { evaluateBinary } from '../stats/index.ts';
-import { engineInfo, manualSeed, scope, setThreads } from '../torch/index.ts';
+import { engineInfo, manualSeed, scope, setThreads, type Tensor } from '../torch/index.ts';
 import { type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
+import type { TrainConfig } from './config.ts';
 import { type CachedData, cacheImages, openRunData } from './data.ts';
 import { evaluateClasses } from './evaluate-classes.ts';
 import { type Event, EventLog } from './events.ts';
@@ -12,6 +13,7 @@ import { stepsPerEpoch, trainLoop } from './loop.ts';
 import { patientOf } from './predict-dataset.ts';
 import { writePredictions } from './predictions.ts';
 import { type FrozenThreshold, openPredictor, type Predictor } from './predictor.ts';
+import { normalisationOf, normalise, toUnit } from './preprocess.ts';
 import { openRun, type Run, runPaths } from './run.ts';
 import { positiveScores } from './validate.ts';
 
@@ -52,6 +54,7 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
   using learner = createLearner(run.config, {
     classCounts: countClasses(data, record.classes.length),
     totalSteps: steps,
+    sampleImages: () => sampleImages(data, config),
     onWeights: checkpoint === null ? (event) => log.emit(event) : null,
   });
   if (checkpoint === null) {
@@ -75,7 +78,7 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
     keepBest: () => {
       // The weights carry how their images are normalised, for whoever begins from them.
       const normalisation = JSON.stringify(learner.normalisation);
-      writeSafetensors(paths.best, hostState(learner), { fovea: 'model', model: config.model, normalisation });
+      writeSafetensors(paths.best, learner.exportState(), { fovea: 'model', model: config.model, normalisation });
     },
   });
   if (!finished) return;
@@ -87,7 +90,7 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
   log.emit({ event: 'done', epoch: progress.epoch, step: progress.step, bestEpoch: progress.best!.epoch, weights });
 }
 
-function countClasses(data: CachedData, classes: number): number[] {
+export function countClasses(data: CachedData, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const index of data.indices('train')) counts[data.labels[index]!]!++;
   return counts;
@@ -107,8 +110,15 @@ function startEvent(learner: Learner, data: CachedData, steps: number): Event {
   };
 }
 
-const hostState = (learner: Learner) =>
-  [...learner.model.stateDict()].map(([name, tensor]) => [name, tensor.toHost()] as const);
+/** The first training images, enough for statistics of their patches. */
+export function sampleImages(data: CachedData, config: TrainConfig): Tensor {
+  const { cache } = data;
+  const indices = data.indices('train').slice(0, 5000);
+  const images = new Uint8Array(indices.length * cache.channels * cache.size ** 2);
+  cache.read(indices, images);
+  const labels = new Int32Array(indices.length);
+  return normalise(toUnit({ images, labels }, cache.size, cache.channels, 'cpu'), normalisationOf(config));
+}
 
 /** Metrics of the best weights on validation data, and the threshold that is chosen there and frozen. */
 async function writeMetrics(run: Run, predictor: Predictor, data: CachedData, progress: Progress) {

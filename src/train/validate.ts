@@ -2,7 +2,7 @@ import { auroc } from '../metrics/index.ts';
 import { aurocInterval, type Estimate, wilson } from '../stats/index.ts';
 import type { CachedData } from './data.ts';
 import { topClass } from './evaluate-classes.ts';
-import { meanCrossEntropy, predictLogits, probabilities } from './infer.ts';
+import { inferenceBatch, meanCrossEntropy, predictLogits, probabilities } from './infer.ts';
 import type { Learner } from './learner.ts';
 
 export interface Validation {
@@ -24,7 +24,7 @@ export async function validate(learner: Learner, data: CachedData): Promise<Vali
     source: data.cache,
     indices,
     numClasses,
-    batchSize: config.batchSize * 2,
+    batchSize: inferenceBatch(config),
     precision,
     normalisation,
   });

@@ -13,10 +13,11 @@ beforeAll(async () => {
   const data = join(folder.path, 'xrays');
   foveaJson('data', 'phantom', '--out', data, '--count', '120', '--size', '48', '--seed', '5');
   const { beginRun, parseTrainConfig } = await import('../../src/train/index.ts');
-  // Dropout, averaged weights and a checkpoint at every third step: all that a checkpoint must restore, and many of them.
+  // Dropout, averaged weights, mixed and augmented images and a checkpoint at every third step: all that a checkpoint must restore, and many of them.
   const config = parseTrainConfig({
     ...{ model: 'densenet121', imageSize: 32, batchSize: 6, epochs: 2, checkpointEvery: 3, threads: 1 },
-    ...{ dropRate: 0.2, ema: 0.9, accumulate: 2 },
+    ...{ dropRate: 0.2, ema: 0.9, accumulate: 2, mixup: 0.4, cutmix: 1, sampler: 'balanced', labelSmoothing: 0.1 },
+    augment: { cropPad: 2, erase: 0.5, randAugment: { ops: 2, magnitude: 5 } },
   });
   beginRun({ dir: fresh, data, config, version: 'test' });
 }, 600_000);

@@ -1,0 +1,40 @@
+import { random } from '../stats/random.ts';
+
+/**
+ * An epoch in which every class comes equally often: as many draws as there are images, classes in turn, the images of a class in
+ * shuffled rounds, so a rare image comes again only when all of its class have been. A function of the seed and the epoch alone.
+ */
+export function balancedOrder(
+  indices: readonly number[],
+  labels: ArrayLike<number>,
+  { seed, epoch }: { readonly seed: number; readonly epoch: number },
+): number[] {
+  const rng = random(seed, 'balanced', epoch);
+  const byClass = new Map<number, number[]>();
+  for (const index of indices) {
+    const members = byClass.get(labels[index]!);
+    if (members) members.push(index);
+    else byClass.set(labels[index]!, [index]);
+  }
+  const classes = [...byClass.keys()].sort((a, b) => a - b).map((label) => byClass.get(label)!);
+  const queues = classes.map((): number[] => []);
+  const drawn = indices.map((_, i) => {
+    const c = i % classes.length;
+    if (queues[c]!.length === 0) queues[c] = rng.shuffle(classes[c]!);
+    return queues[c]!.pop()!;
+  });
+  return rng.shuffle(drawn);
+}
+
+/**
+ * A number of its own for each draw of an epoch, by place: the image's index when it comes first, and `count` more each further time.
+ * Keys of augmentation, so that an image drawn twice is not augmented twice alike.
+ */
+export function drawKeys(order: readonly number[], count: number): number[] {
+  const seen = new Map<number, number>();
+  return order.map((index) => {
+    const times = seen.get(index) ?? 0;
+    seen.set(index, times + 1);
+    return index + times * count;
+  });
+}
