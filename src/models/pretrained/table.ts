@@ -34,11 +34,11 @@ function torchvision(
   };
 }
 
-/** Of the paper's own repository, facebookresearch/deit, which checks the same digits. */
-function deit(model: string, file: string, megabytes: number): PretrainedWeights {
+/** Of the paper's own repository, facebookresearch/deit, which checks the same digits. Undistilled, it is a plain ViT. */
+function deit(name: string, model: string, file: string, megabytes: number): PretrainedWeights {
   return {
     ...torchvision(model, file, megabytes),
-    name: `${model}.deit`,
+    name: `${name}.deit`,
     url: `https://dl.fbaipublicfiles.com/deit/${file}`,
     licence: 'Apache-2.0',
     preprocessing: preprocessing(IMAGENET, 256, 'bicubic'),
@@ -85,11 +85,22 @@ export const PRETRAINED: readonly PretrainedWeights[] = [
     preprocessing: preprocessing(IMAGENET, 256, 'bicubic'),
   }),
   torchvision('mobilenet_v3_small', 'mobilenet_v3_small-047dcff4.pth', 10),
+  torchvision('swin_tiny', 'swin_t-704ceda3.pth', 114, { preprocessing: preprocessing(IMAGENET, 232, 'bicubic') }),
   torchvision('vit_base_patch16_224', 'vit_b_16-c867db91.pth', 346),
-  deit('deit_tiny_patch16_224', 'deit_tiny_patch16_224-a1311bcf.pth', 23),
-  deit('deit_small_patch16_224', 'deit_small_patch16_224-cd65a155.pth', 88),
-  deit('deit_tiny_distilled_patch16_224', 'deit_tiny_distilled_patch16_224-b40b3cf7.pth', 24),
-  deit('deit_small_distilled_patch16_224', 'deit_small_distilled_patch16_224-649709d9.pth', 90),
+  deit('deit_tiny_patch16_224', 'vit_tiny_patch16_224', 'deit_tiny_patch16_224-a1311bcf.pth', 23),
+  deit('deit_small_patch16_224', 'vit_small_patch16_224', 'deit_small_patch16_224-cd65a155.pth', 88),
+  deit(
+    'deit_tiny_distilled_patch16_224',
+    'deit_tiny_distilled_patch16_224',
+    'deit_tiny_distilled_patch16_224-b40b3cf7.pth',
+    24,
+  ),
+  deit(
+    'deit_small_distilled_patch16_224',
+    'deit_small_distilled_patch16_224',
+    'deit_small_distilled_patch16_224-649709d9.pth',
+    90,
+  ),
   timm('vit_tiny_patch16_224', 'augreg_in21k_ft_in1k', 23),
   timm('vit_small_patch16_224', 'augreg_in21k_ft_in1k', 88),
   timm('vit_base_patch16_224', 'augreg2_in21k_ft_in1k', 346),
