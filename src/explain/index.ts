@@ -1,0 +1,5 @@
+/** What a model looked at: attention of transformers, seen through taps, without editing the model. */
+export { type AttentionLayer, captureAttention } from './attention/capture.ts';
+export { type DistanceOptions, meanAttentionDistance } from './attention/distance.ts';
+export { attentionRollout, classTokenMap, type RolloutOptions } from './attention/rollout.ts';
+export { positionSimilarity } from './attention/similarity.ts';
