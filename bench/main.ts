@@ -12,9 +12,10 @@ import { flat } from './cases/flat.ts';
 import { help } from './cases/help.ts';
 import { images } from './cases/images.ts';
 import { optimizer } from './cases/optimizer.ts';
+import { vit } from './cases/vit.ts';
 import { table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [help, add, optimizer, images, flat, densenet];
+const BENCHES: readonly Bench[] = [help, add, optimizer, images, flat, densenet, vit];
 
 const { values: flags } = parseArgs({
   options: {
