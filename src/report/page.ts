@@ -32,7 +32,9 @@ export function renderReport(data: ReportData): string {
     ['checklist', 'Checklists', checklistSection(data)],
   ];
   const present = sections.filter(([, , content]) => content !== null);
-  const pictures = data.examples ? 'file names, scores and small copies of images' : 'file names and scores';
+  const { falsePositives = [], falseNegatives = [], disagreements = [] } = data.examples ?? {};
+  const shown = [...falsePositives, ...falseNegatives, ...disagreements].some((e) => e.image !== null);
+  const pictures = shown ? 'file names, scores and small copies of images' : 'file names and scores';
   const page = html`<!doctype html>
 <html lang="en">
 <head>

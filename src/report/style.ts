@@ -130,8 +130,8 @@ input[type=range]{width:100%;accent-color:var(--accent);margin:0}
 .open-items li{break-inside:avoid;padding:.15rem 0 .15rem 2.4rem;text-indent:-2.4rem}.open-items b{display:inline-block;width:2.4rem;text-indent:0;color:var(--soft);font-weight:400}
 footer{border-top:1px solid var(--rule);margin-top:2.5rem;padding-top:1rem;padding-bottom:3rem;color:var(--soft);font-size:.8125rem}
 
-@media (max-width:52rem){.grid,.explorer{grid-template-columns:minmax(0,1fr)}.outcomes{grid-template-columns:repeat(2,1fr)}}
-@media (max-width:40rem){body{font-size:1rem}main,footer{padding:0 1.1rem}.summary{padding-top:2rem}.verdict{font-size:1.125rem}nav{padding:.6rem 1.1rem;gap:.9rem}.picture:has(>svg[width="944"]){overflow-x:auto}.picture>svg[width="944"]{min-width:44rem}}
+@media screen and (max-width:52rem){.grid,.explorer{grid-template-columns:minmax(0,1fr)}.outcomes{grid-template-columns:repeat(2,1fr)}}
+@media screen and (max-width:40rem){body{font-size:1rem}main,footer{padding:0 1.1rem}.summary{padding-top:2rem}.verdict{font-size:1.125rem}nav{padding:.6rem 1.1rem;gap:.9rem}.picture:has(>svg[width="944"]){overflow-x:auto}.picture>svg[width="944"]{min-width:44rem}}
 @media print{
 @page{size:A4;margin:16mm 15mm}
 :root,:root[data-theme=dark],:root:not([data-theme=light]){${PAPER}color-scheme:light}
@@ -139,8 +139,9 @@ footer{border-top:1px solid var(--rule);margin-top:2.5rem;padding-top:1rem;paddi
 body{font-size:10pt;background:#fff}:root{--paper:#fff}
 nav,.controls,.skip,figure>details{display:none}
 main,footer{max-width:none;padding:0}.summary{padding-top:0}
-.explorer{grid-template-columns:1fr;gap:.5rem}.scroll{overflow:visible}
-h2,h3,.panel,.key{break-after:avoid}figure,tr,.answer,.explorer,.case,.record div{break-inside:avoid}
+.explorer{grid-template-columns:1fr;gap:.5rem}.scroll{overflow:visible}.panels{grid-template-columns:repeat(3,minmax(0,1fr));gap:.75rem 1.25rem}.cases{grid-template-columns:repeat(6,minmax(0,1fr));gap:.75rem .6rem}.case figcaption{font-size:6.5pt}
+.picture>svg[width="944"] text{font-size:14px}figure{margin-bottom:1.25rem}
+h2,h3,h3+.note,.panel,.key,#explorer>p:first-of-type{break-after:avoid}figure,tr,.answer,.explorer,.case,.record div{break-inside:avoid}
 h1{font-size:20pt}.verdict{font-size:12.5pt}
 th,td{padding-right:.7rem}.grid{gap:.25rem 1.5rem}
 a{color:inherit;text-decoration:none}
