@@ -136,7 +136,7 @@ footer{border-top:1px solid var(--rule);margin-top:2.5rem;padding-top:1rem;paddi
 @page{size:A4;margin:16mm 15mm}
 :root,:root[data-theme=dark],:root:not([data-theme=light]){${PAPER}color-scheme:light}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-body{font-size:10pt;background:#fff}:root{--paper:#fff}
+html{font-size:12.5px}body{font-size:10pt;background:#fff}:root{--paper:#fff}
 nav,.controls,.skip,figure>details{display:none}
 main,footer{max-width:none;padding:0}.summary{padding-top:0}
 .explorer{grid-template-columns:1fr;gap:.5rem}.scroll{overflow:visible}.panels{grid-template-columns:repeat(3,minmax(0,1fr));gap:.75rem 1.25rem}.cases{grid-template-columns:repeat(6,minmax(0,1fr));gap:.75rem .6rem}.case figcaption{font-size:6.5pt}

@@ -1,5 +1,5 @@
 import type { Estimate } from '../../stats/index.ts';
-import { METRIC_NAMES, type MetricName, type PairResult } from '../../study/index.ts';
+import { METRIC_NAMES, type MetricName, type PairResult, type StudyThreshold } from '../../study/index.ts';
 import type { ReportData, ReportModel } from '../data.ts';
 import { cliquesFigure, cliquesOf } from '../figures/cliques.ts';
 import { forest } from '../figures/forest.ts';
@@ -170,7 +170,7 @@ function metrics({ models, test, confidence }: ReportData, numbering: Numbering)
       }),
     ),
     { title: 'Trivial', numeric: true, cell: (r) => fixed(r.first.baseline) },
-    { title: 'n', numeric: true, cell: (r) => count(r.first.n) },
+    { title: 'n', numeric: true, cell: (r) => sizes(r.estimates) },
     {
       title: 'Interval by',
       cell: (r) => [...new Set(r.estimates.flatMap((e) => (e && e.method !== 'none' ? e.method : [])))].join('; '),
@@ -180,12 +180,21 @@ function metrics({ models, test, confidence }: ReportData, numbering: Numbering)
   return table(caption, columns, rows);
 }
 
+/** One n, or the least and the most: predictive values are over the cases that each model called so. */
+function sizes(estimates: readonly (Estimate | null)[]): string {
+  const all = estimates.flatMap((e) => e?.n ?? []);
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  return least === most ? count(least) : `${count(least)}–${count(most)}`;
+}
+
 function thresholds(models: readonly ReportModel[]): string {
   const stated = models.filter((m) => m.threshold !== null);
   if (stated.length === 0) return '';
-  const one = (m: ReportModel) =>
-    `${models.length > 1 ? `${m.name} ` : ''}${fixed(m.threshold!.value, 4)} (${m.threshold!.rule}, ${m.threshold!.chosenOn === 'validation' ? 'chosen on validation data' : 'stated'})`;
-  return ` Decisions at ${stated.map(one).join('; ')}.`;
+  const how = ({ value, rule, chosenOn }: StudyThreshold) =>
+    `${fixed(value, 4)} (${rule}, ${chosenOn === 'validation' ? 'chosen on validation data' : 'stated'})`;
+  const said = [...new Set(stated.map((m) => how(m.threshold!)))];
+  if (said.length === 1) return ` Decisions at ${said[0]}.`;
+  return ` Decisions at ${stated.map((m) => `${m.name} ${how(m.threshold!)}`).join('; ')}.`;
 }
 
 /** One model has room for its interval beside the value; several have it below. */
