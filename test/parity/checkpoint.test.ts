@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { readWeights } from '../../src/formats/index.ts';
 import { decodeImage } from '../../src/image/index.ts';
-import { densenet121, loadWeights } from '../../src/models/index.ts';
+import { createModel, densenet121, loadWeights } from '../../src/models/index.ts';
 import { memory, noGrad, scope, type Tensor, tensor } from '../../src/torch/index.ts';
 import { golden, relativeError, specTensor, TOLERANCE } from './shared.ts';
 
@@ -59,4 +59,15 @@ test.runIf(present)('real X-rays give the logits that came with the checkpoint',
   model.dispose();
   // resized by libvips here, by PIL there: grey values differ by a level at most
   expect(Math.max(...errors)).toBeLessThan(0.03);
+});
+
+const RESNET20 = `${DATA}/checkpoints/resnet_cifar10/resnet20-12fca82f.th`;
+
+test.runIf(existsSync(RESNET20))("akamaster's ResNet-20 for CIFAR-10 loads whole and gives PyTorch's logits", () => {
+  const { input, logits } = golden<{ input: string; logits: number[] }>('resnet20_checkpoint.json');
+  using model = createModel('resnet20_cifar', { numClasses: 10 }).eval();
+  const report = loadWeights(model, readWeights(RESNET20).tensors);
+  expect(report).toMatchObject({ prefix: 'module.', missing: [], unexpected: [], adapted: [] });
+  const got = scope(() => noGrad(() => model.call(specTensor(input, 1)).toArray()));
+  expect(relativeError(got, logits)).toBeLessThanOrEqual(TOLERANCE);
 });

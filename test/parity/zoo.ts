@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { expect } from 'vitest';
-import { createModel, type ImageClassifier, MODELS, type ModelName, modelCost } from '../../src/models/index.ts';
+import {
+  createModel,
+  type DenseModel,
+  type ImageClassifier,
+  MODELS,
+  type ModelName,
+  modelCost,
+  UNet,
+} from '../../src/models/index.ts';
 import { crossEntropy } from '../../src/nn/index.ts';
-import { arange, scope, type Tensor, tensor } from '../../src/torch/index.ts';
+import { arange, linspace, scope, type Tensor, tensor } from '../../src/torch/index.ts';
 import { golden, noise, relativeError, SPEC, specTensor, TOLERANCE } from './shared.ts';
 
 /** One model against its golden of test/golden/parity/zoo, in evaluation and in training, in f32 and f64. */
@@ -33,7 +41,7 @@ export const hasGolden = (name: ModelName) => existsSync(new URL(`../golden/pari
 export const isLarge = (name: ModelName) => MODELS.get(name)!.parameters > 12e6;
 
 /** As `fill` in make_densenet.py. */
-function fill(model: ImageClassifier, only: 'all' | 'buffers' = 'all'): void {
+function fill(model: ImageClassifier | DenseModel, only: 'all' | 'buffers' = 'all'): void {
   const buffers = new Set<Tensor>(model.buffers());
   for (const [i, [name, t]] of [...model.stateDict()].entries()) {
     if (t.dtype === 'i64' || (only === 'buffers' && !buffers.has(t))) continue;
@@ -44,7 +52,7 @@ function fill(model: ImageClassifier, only: 'all' | 'buffers' = 'all'): void {
   }
 }
 
-function expectState(model: ImageClassifier, expected: string): void {
+function expectState(model: ImageClassifier | DenseModel, expected: string): void {
   const lines = Array.from(model.stateDict(), ([name, t]) => `${name}[${t.shape}]`);
   const text = lines.filter((line) => !line.includes('num_batches_tracked')).join('\n');
   expect(createHash('sha256').update(text).digest('hex'), `names and shapes:\n${text}`).toBe(expected);
@@ -52,12 +60,20 @@ function expectState(model: ImageClassifier, expected: string): void {
 
 const norm = (x: Float64Array) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0));
 
-function expectStep(model: ImageClassifier, input: string, expected: Step, dtype: 'f32' | 'f64'): void {
+/** Of a dense model's maps, means weighed by position, so that every pixel has a gradient of its own. */
+function rampMeans(maps: Tensor): Tensor {
+  const [height, width] = [maps.size(2), maps.size(3)];
+  const ramp = linspace(0, 1, height * width, { dtype: maps.dtype }).reshape([height, width]);
+  return maps.mul(ramp).mean({ dim: [2, 3] });
+}
+
+function expectStep(model: ImageClassifier | DenseModel, input: string, expected: Step, dtype: 'f32' | 'f64'): void {
   const tolerance = (rounding: number) => (dtype === 'f64' ? 1e-9 : Math.max(TOLERANCE, 2 * rounding));
   const where = `${expected.training ? 'training' : 'evaluation'} in ${dtype}`;
   model.train(expected.training);
   scope(() => {
-    const logits = model.call(specTensor(input, 1).to({ dtype }));
+    const output = model.call(specTensor(input, 1).to({ dtype }));
+    const logits = output.ndim === 2 ? output : rampMeans(output);
     crossEntropy(logits, arange(0, logits.size(0), { dtype: 'i64' })).backward();
     const error = relativeError(logits.toArray(), expected.logits);
     expect(error, `logits, ${where}`).toBeLessThanOrEqual(tolerance(expected.rounding));
@@ -82,16 +98,30 @@ function expectStep(model: ImageClassifier, input: string, expected: Step, dtype
   });
 }
 
-export function expectParity(name: ModelName): void {
-  const { input, parameters, state, steps } = golden<Golden>(`zoo/${name}.json`);
-  const [, inChannels, imageSize] = SPEC.exec(input)![2]!.split(',').map(Number);
-  using model = createModel(name, { numClasses: CLASSES, inChannels, imageSize, dropRate: 0, dropPathRate: 0 });
+/** Names and shapes, logits, running statistics and gradients; in evaluation and training, f32 and f64. */
+function expectSteps(model: ImageClassifier | DenseModel, { input, state, steps }: Golden): void {
   expectState(model, state);
   for (const dtype of ['f32', 'f64'] as const) {
     fill(model, dtype === 'f32' ? 'all' : 'buffers');
     model.to({ dtype });
     for (const step of steps) expectStep(model, input, step, dtype);
   }
+}
+
+/** The U-Net of the golden, an eighth as wide as the paper's. */
+export function expectUNetParity(): void {
+  using model = new UNet({ numClasses: CLASSES, inChannels: 1, baseWidth: 8 });
+  const expected = golden<Golden>('zoo/unet_narrow.json');
+  expectSteps(model, expected);
+  expect(model.parameterCount()).toBe(expected.parameters);
+}
+
+export function expectParity(name: ModelName): void {
+  const expected = golden<Golden>(`zoo/${name}.json`);
+  const { input, parameters } = expected;
+  const [, inChannels, imageSize] = SPEC.exec(input)![2]!.split(',').map(Number);
+  using model = createModel(name, { numClasses: CLASSES, inChannels, imageSize, dropRate: 0, dropPathRate: 0 });
+  expectSteps(model, expected);
   const { defaultNumClasses, defaultInChannels, defaultImageSize, parameters: stated, gmacs } = MODELS.get(name)!;
   expect(model.resetClassifier(defaultNumClasses).parameterCount()).toBe(parameters);
   expect(stated, 'parameters in the catalogue').toBe(parameters);

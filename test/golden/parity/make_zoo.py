@@ -1,6 +1,7 @@
 """Every model of the zoo with weights by formula: logits, gradients, running statistics, for test/parity/zoo.test.ts.
 
     /usr/bin/python3 test/golden/parity/make_zoo.py [name ...]
+    /usr/bin/python3 test/golden/parity/make_zoo.py --resnet20 resnet20-12fca82f.th
 
 In f64, with how far PyTorch's own f32 lies from it. torchvision's models where it has them, else those of zoo_twins.py.
 """
@@ -10,7 +11,7 @@ import torch.nn.functional as F
 import torchvision.models as tv
 import zoo_twins as twins
 from make_densenet import fill
-from shared import HERE, tensor
+from shared import HERE, numbers, tensor, write
 
 CLASSES = 10
 COLOUR = "f[2,3,64,64]"
@@ -21,6 +22,7 @@ MODELS = {
     "small_cnn": (twins.SmallCnn, "f[2,3,32,32]", 2),
     "resnet20_cifar": (twins.ResNet20, "f[2,3,32,32]", 10),
     "airbench_cifar": (twins.Airbench, "f[2,3,32,32]", 10),
+    "unet_narrow": (twins.UNet, "f[2,1,33,50]", 10),
     **{
         name: (getattr(tv, name), COLOUR, 1000)
         for name in (
@@ -39,15 +41,21 @@ def build(make, classes):
     return model
 
 
+def ramp(logits):
+    return torch.linspace(0, 1, logits[0, 0].numel(), dtype=logits.dtype).reshape(logits.shape[2:])
+
+
 def run(make, spec, dtype, training):
     model = build(make, CLASSES)
     with torch.no_grad():
         fill(model)
     model.to(dtype).train(training)
     logits = model(tensor(spec, 1).to(dtype))
-    F.cross_entropy(logits, torch.arange(logits.shape[0]) % CLASSES).backward()
+    # Of a dense model's maps, means weighed by position, so that every pixel has a gradient of its own.
+    flat = logits if logits.dim() == 2 else (logits * ramp(logits)).mean((2, 3))
+    F.cross_entropy(flat, torch.arange(logits.shape[0]) % CLASSES).backward()
     gradients = {n: p.grad.double() for n, p in model.named_parameters() if p.requires_grad}
-    return logits.detach().double(), gradients, [b.double().norm().item() for b in model.buffers() if b.is_floating_point()]
+    return flat.detach().double(), gradients, [b.double().norm().item() for b in model.buffers() if b.is_floating_point()]
 
 
 def short(value, digits=12):
@@ -81,7 +89,19 @@ def record(make, spec, default_classes):
     }
 
 
+def checkpoint(path):
+    """Logits that akamaster's ResNet-20 gives for a synthetic image."""
+    model = twins.ResNet20(10).eval()
+    state = torch.load(path, map_location="cpu")["state_dict"]
+    model.load_state_dict({k[len("module."):]: v for k, v in state.items()}, strict=False)  # no batch counters in it
+    with torch.no_grad():
+        return numbers(model(tensor("f[2,3,32,32]", 1)))
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--resnet20"]:
+        write("resnet20_checkpoint.json", {"input": "f[2,3,32,32]", "logits": checkpoint(sys.argv[2])})
+        sys.exit()
     os.makedirs(os.path.join(HERE, "zoo"), exist_ok=True)
     for name in sys.argv[1:] or MODELS:
         with open(os.path.join(HERE, "zoo", f"{name}.json"), "w") as f:

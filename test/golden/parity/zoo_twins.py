@@ -113,3 +113,58 @@ class Airbench(nn.Module):
     def forward(self, x):
         x = self.group3(self.group2(self.group1(F.gelu(self.whiten(x)))))
         return self.head(F.max_pool2d(x, 3).flatten(1)) / 9
+
+
+class DoubleConv(nn.Module):
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        conv = lambda n: nn.Conv2d(n, outputs, 3, padding=1, bias=False)
+        norm = lambda: nn.BatchNorm2d(outputs)
+        self.double_conv = nn.Sequential(conv(inputs), norm(), nn.ReLU(), conv(outputs), norm(), nn.ReLU())
+
+    def forward(self, x):
+        return self.double_conv(x)
+
+
+class Up(nn.Module):
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.up, self.conv = nn.ConvTranspose2d(inputs, outputs, 2, 2), DoubleConv(2 * outputs, outputs)
+
+    def forward(self, x, skip):
+        x = self.up(x)
+        dy, dx = skip.shape[2] - x.shape[2], skip.shape[3] - x.shape[3]
+        x = F.pad(x, [dx // 2, dx - dx // 2, dy // 2, dy - dy // 2])
+        return self.conv(torch.cat([skip, x], 1))
+
+
+class Down(nn.Module):
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.maxpool_conv = nn.Sequential(nn.MaxPool2d(2), DoubleConv(inputs, outputs))
+
+    def forward(self, x):
+        return self.maxpool_conv(x)
+
+
+class UNet(nn.Module):
+    """Of baseWidth 8; one channel in, two classes."""
+
+    def __init__(self, num_classes):
+        super().__init__()
+        widths = [8, 16, 32, 64, 128]
+        self.inc = DoubleConv(1, 8)
+        for i in range(4):
+            setattr(self, f"down{i + 1}", Down(widths[i], widths[i + 1]))
+        for i in range(4):
+            setattr(self, f"up{i + 1}", Up(widths[4 - i], widths[3 - i]))
+        self.outc = nn.ModuleDict({"conv": nn.Conv2d(8, num_classes, 1)})
+
+    def forward(self, x):
+        stages = [self.inc(x)]
+        for i in range(4):
+            stages.append(getattr(self, f"down{i + 1}")(stages[-1]))
+        x = stages.pop()
+        for i in range(4):
+            x = getattr(self, f"up{i + 1}")(x, stages.pop())
+        return self.outc["conv"](x)
