@@ -4,9 +4,9 @@ import { openForEvaluation } from '../src/cli/open-data.ts';
 import { openProgress } from '../src/cli/progress.ts';
 import { renderEvaluation } from '../src/cli/render-evaluation.ts';
 import { version } from '../src/cli/version.ts';
+import { evaluateRun } from '../src/study/index.ts';
 import {
   beginRun,
-  evaluateRun,
   openPredictor,
   openRun,
   parseTrainConfig,
@@ -40,7 +40,5 @@ export async function runRecipe(recipe: Recipe, seed = Number(process.argv[2] ??
   const run = openRun(dir);
   using predictor = openPredictor(run);
   const dataset = openForEvaluation(run, data, { split: 'test', skipBad: false });
-  console.log(
-    renderEvaluation(await evaluateRun(predictor, run, dataset, { skipBad: false }), `${dataset.name}, test`),
-  );
+  console.log(renderEvaluation(await evaluateRun(predictor, run, dataset), `${dataset.name}, test`));
 }

@@ -11,23 +11,44 @@ export interface CommandSpec<A extends ArgsDef> {
   readonly args: A;
   /** Bare words beyond the named positionals are allowed (more files). */
   readonly rest?: boolean;
-  readonly run: (args: ParsedArgs<A>, rest: readonly string[]) => Promise<void> | void;
+  /** Options that take several words: `--predictions a.csv b.csv`. */
+  readonly lists?: readonly string[];
+  readonly run: (args: ParsedArgs<A>, rest: readonly string[], lists: Lists) => Promise<void> | void;
 }
+
+/** The words after each of the options in `lists`; empty where it was not given. */
+export type Lists = Readonly<Record<string, readonly string[]>>;
 
 /** A citty command that refuses flags it does not know and shows an example in its help. */
 export function command<const A extends ArgsDef>(spec: CommandSpec<A>): CommandDef<A> {
-  const { name, description, example, args, rest = false, run } = spec;
+  const { name, description, example, args, rest = false, lists = [], run } = spec;
   return defineCommand({
     meta: { name: `fovea ${name}`, description: `${description}\n\nExample: ${example}` },
     args,
     async run({ args: parsed, rawArgs }) {
       refuseUnknown(args, rawArgs);
       const named = Object.values(args).filter((a) => a.type === 'positional').length;
-      const extra = parsed._.slice(named);
+      const words = wordsOf(lists, rawArgs);
+      const listed = new Set(Object.values(words).flat());
+      const extra = parsed._.filter((word) => !listed.has(word)).slice(named);
       if (extra.length > 0 && !rest) throw new UsageError(`unexpected "${extra[0]}"`);
-      await run(parsed as ParsedArgs<A>, extra);
+      await run(parsed as ParsedArgs<A>, extra, words);
     },
   });
+}
+
+function wordsOf(lists: readonly string[], rawArgs: readonly string[]): Lists {
+  const words = Object.fromEntries(lists.map((name) => [name, [] as string[]]));
+  let open: string[] | undefined;
+  for (const raw of rawArgs) {
+    if (!raw.startsWith('--')) open?.push(raw);
+    else {
+      const [name, ...value] = raw.slice(2).split('=');
+      open = words[name!];
+      if (value.length > 0) open?.push(value.join('='));
+    }
+  }
+  return words;
 }
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);

@@ -1,29 +1,45 @@
-import { evaluateRun, openPredictor, openRun } from '../train/index.ts';
-import { numberOf } from './command.ts';
+import { evaluateRun } from '../study/index.ts';
+import { openPredictor, openRun } from '../train/index.ts';
+import { UsageError } from './command.ts';
 import { openForEvaluation } from './open-data.ts';
 import { renderEvaluation } from './render-evaluation.ts';
+import { countOf, listOf, shareOf } from './study-options.ts';
 
 export interface EvaluateArgs {
   readonly run: string;
   readonly data?: string | undefined;
-  readonly split: string;
+  readonly split?: string | undefined;
+  readonly subgroups?: string | undefined;
+  readonly threshold?: string | undefined;
+  readonly rule?: string | undefined;
+  readonly groups?: string | undefined;
+  readonly prevalence?: string | undefined;
   readonly replicates: string;
   readonly device?: string | undefined;
   readonly 'skip-bad'?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
+/** `fovea evaluate RUN`. */
 export async function runEvaluate(args: EvaluateArgs): Promise<void> {
+  if (args.rule !== undefined) {
+    throw new UsageError('the threshold of a run was chosen on its validation data and is frozen; leave --rule out');
+  }
+  const prevalence = shareOf('prevalence', args.prevalence);
   const run = openRun(args.run);
   const skipBad = args['skip-bad'] === true;
-  const split = args.split === 'all' ? undefined : args.split;
+  const chosen = args.split ?? 'test';
+  const split = chosen === 'all' ? undefined : chosen;
   const dataset = openForEvaluation(run, args.data ?? run.config.data.path, { split, skipBad });
   using predictor = openPredictor(run, args.device ? { device: args.device } : {});
   const evaluation = await evaluateRun(predictor, run, dataset, {
-    skipBad,
-    replicates: numberOf('replicates', args.replicates),
+    ...{ skipBad, prevalence },
+    threshold: shareOf('threshold', args.threshold),
+    ignorePatients: args.groups === 'none',
+    replicates: countOf('replicates', args.replicates)!,
+    subgroups: listOf(args.subgroups),
   });
   for (const reason of evaluation.skipped) console.error(`left out: ${reason}`);
   if (args.json) console.log(JSON.stringify({ run: args.run, split: split ?? 'all', ...evaluation }));
-  else console.log(renderEvaluation(evaluation, `${dataset.name}, ${split ?? 'all images'}`));
+  else console.log(renderEvaluation(evaluation, `${dataset.name}, ${split ?? 'all images'}`, prevalence));
 }

@@ -15,6 +15,10 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
     description: 'Metrics with intervals and baselines',
     load: async () => (await import('./evaluate.ts')).evaluate as never,
   },
+  compare: {
+    description: 'Which model is better, or that the data cannot tell',
+    load: async () => (await import('./compare.ts')).compare as never,
+  },
   report: {
     description: 'Write the HTML report of a run or a comparison',
     load: async () => (await import('./report.ts')).report as never,

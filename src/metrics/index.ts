@@ -8,6 +8,7 @@ export { logLoss, logLosses } from './log-loss.ts';
 export { fitLogistic, type LogisticFit } from './logistic.ts';
 export { type MultiAuroc, multiclassAuroc, multilabelAuroc } from './multiclass.ts';
 export { type NetBenefit, netBenefit, netBenefitPerCase } from './net-benefit.ts';
+export { rankedSensitivityAt, rankedSpecificityAt } from './operating-point.ts';
 export { type PartialAuroc, partialAuroc, rankedPartialAuroc } from './partial-auroc.ts';
 export { averagePrecision, type PrCurve, prCurve, rankedAveragePrecision } from './precision-recall.ts';
 export { type OperatingPoints, operatingPoints, type Ranking, rank } from './ranking.ts';

@@ -5,12 +5,19 @@ import {
   type ConfusionMatrix,
   confusionMatrix,
   f1,
+  kappa,
   mcc,
+  negativeLikelihoodRatio,
   npv,
+  positiveLikelihoodRatio,
   ppv,
+  predictiveValuesAt,
+  type Ranking,
   rank,
   rankedAuroc,
   rankedAveragePrecision,
+  rankedSensitivityAt,
+  rankedSpecificityAt,
   sensitivity,
   specificity,
   weightedConfusion,
@@ -31,6 +38,8 @@ export interface EvaluateBinaryOptions {
   readonly threshold: number;
   /** Patient of each case; where patients repeat, every interval is by patient. [n] */
   readonly patients?: ArrayLike<number | string> | undefined;
+  /** Of the disease where the test will be used: predictive values are given for there too. */
+  readonly prevalence?: number | undefined;
   /** Default 0. Same seed, same intervals. */
   readonly seed?: number | undefined;
   /** Bootstrap replicates, default 2000. */
@@ -40,8 +49,27 @@ export interface EvaluateBinaryOptions {
 }
 
 /** The metrics of a decision at a threshold, each a function of the confusion matrix. */
-const DECISION_METRICS = { accuracy, sensitivity, specificity, ppv, npv, f1, mcc, balancedAccuracy, youden } as const;
-type DecisionMetric = keyof typeof DECISION_METRICS;
+export const DECISION_METRICS = {
+  accuracy,
+  sensitivity,
+  specificity,
+  ppv,
+  npv,
+  positiveLikelihoodRatio,
+  negativeLikelihoodRatio,
+  f1,
+  mcc,
+  balancedAccuracy,
+  youden,
+  kappa: (c: ConfusionMatrix) => {
+    const table = [
+      [c.tn, c.fp],
+      [c.fn, c.tp],
+    ];
+    return kappa(table);
+  },
+} as const;
+export type DecisionMetric = keyof typeof DECISION_METRICS;
 
 /** For the metrics that are plain proportions: successes and n. */
 type Proportion = 'accuracy' | 'sensitivity' | 'specificity' | 'ppv' | 'npv';
@@ -53,8 +81,12 @@ const PROPORTIONS: Partial<Record<DecisionMetric, (c: ConfusionMatrix) => [succe
   npv: ({ tn, fn }) => [tn, tn + fn],
 };
 
-const BOOTSTRAPPED = ['f1', 'mcc', 'balancedAccuracy', 'youden'] as const;
-type BootstrappedMetric = (typeof BOOTSTRAPPED)[number];
+/** Single points of the ROC curve. */
+type CurvePoint = 'sensitivityAt90Specificity' | 'specificityAt90Sensitivity';
+const CURVE_POINTS = {
+  sensitivityAt90Specificity: (ranking, weights) => rankedSensitivityAt(ranking, 0.9, weights),
+  specificityAt90Sensitivity: (ranking, weights) => rankedSpecificityAt(ranking, 0.9, weights),
+} as const satisfies Record<CurvePoint, (ranking: Ranking, weights?: ArrayLike<number>) => number | null>;
 
 /** Per case: 1 or 0 where it counts for the proportion, else `null`. [n] */
 function outcomesOf(
@@ -80,13 +112,19 @@ const UNDEFINED_BECAUSE: Record<DecisionMetric, string> = {
   specificity: 'no negative cases',
   ppv: 'no case is called positive',
   npv: 'no case is called negative',
+  positiveLikelihoodRatio: 'no negative case is called positive, or a class is missing',
+  negativeLikelihoodRatio: 'no case is rightly called negative, or a class is missing',
   f1: 'no case is positive or called so',
   mcc: 'needs positive and negative cases',
   balancedAccuracy: 'needs positive and negative cases',
   youden: 'needs positive and negative cases',
+  kappa: 'chance agreement is complete',
 };
 
-export type BinaryEvaluation = Record<'auroc' | 'averagePrecision' | DecisionMetric, Estimate> & {
+export type BinaryEvaluation = Record<'auroc' | 'averagePrecision' | CurvePoint | DecisionMetric, Estimate> & {
+  /** Predictive values at the prevalence asked for. */
+  readonly ppvAtPrevalence?: Estimate;
+  readonly npvAtPrevalence?: Estimate;
   readonly confusion: ConfusionMatrix;
   readonly threshold: number;
   readonly n: number;
@@ -102,7 +140,7 @@ export type BinaryEvaluation = Record<'auroc' | 'averagePrecision' | DecisionMet
  * each (Obuchowski, Rao & Scott, patients drawn whole).
  */
 export function evaluateBinary(options: EvaluateBinaryOptions): BinaryEvaluation {
-  const { threshold, seed = 0, replicates = 2000, confidence = 0.95 } = options;
+  const { threshold, prevalence, seed = 0, replicates = 2000, confidence = 0.95 } = options;
   const ranking = rank(options.labels, options.scores);
   const { labels, scores } = ranking;
   const n = labels.length;
@@ -119,12 +157,15 @@ export function evaluateBinary(options: EvaluateBinaryOptions): BinaryEvaluation
     ...resampling,
     type: 'logit',
   });
-  const intervals = bootstrapIntervals(
+  const intervals = bootstrapIntervals<string>(
     (weights) => {
       const counts = decisions(weights);
-      const values = {} as Record<BootstrappedMetric, number | null>;
-      for (const name of BOOTSTRAPPED) values[name] = DECISION_METRICS[name](counts);
-      return values;
+      const values: Record<string, number | null> = {};
+      for (const [name, metric] of Object.entries(DECISION_METRICS)) {
+        if (!(name in PROPORTIONS)) values[name] = metric(counts);
+      }
+      for (const [name, metric] of Object.entries(CURVE_POINTS)) values[name] = metric(ranking, weights);
+      return prevalence === undefined ? values : Object.assign(values, atPrevalence(counts, prevalence));
     },
     { ...resampling, type: 'bca' },
   );
@@ -134,16 +175,29 @@ export function evaluateBinary(options: EvaluateBinaryOptions): BinaryEvaluation
     const proportion = PROPORTIONS[name]?.(confusion);
     const interval =
       name in intervals
-        ? intervals[name as BootstrappedMetric]
+        ? intervals[name]
         : clusters
           ? clusteredProportion(outcomesOf(name as Proportion, { labels, scores, threshold }), clusters, confidence)
           : wilson(...proportion!, confidence);
-    const baseline =
-      DECISION_METRICS[name](trivial) ?? (name === 'ppv' || name === 'npv' ? prior(name, positives, n) : null);
+    const baseline = DECISION_METRICS[name](trivial) ?? chance(name, positives, n);
     return finish({ value, interval, n: proportion?.[1] ?? n, baseline, undefinedBecause: UNDEFINED_BECAUSE[name] });
   };
   const decided = {} as Record<DecisionMetric, Estimate>;
   for (const name in DECISION_METRICS) decided[name as DecisionMetric] = estimate(name as DecisionMetric);
+
+  const resampled = (name: string, baseline: number) =>
+    finish({
+      ...{ value: intervals[name]!.value, interval: intervals[name], n },
+      baseline: n > 0 ? baseline : null,
+      undefinedBecause: 'needs positive and negative cases',
+    });
+  const elsewhere =
+    prevalence === undefined
+      ? {}
+      : {
+          ppvAtPrevalence: resampled('ppvAtPrevalence', prevalence),
+          npvAtPrevalence: resampled('npvAtPrevalence', 1 - prevalence),
+        };
 
   return {
     auroc: finish({
@@ -162,7 +216,10 @@ export function evaluateBinary(options: EvaluateBinaryOptions): BinaryEvaluation
       baseline: n > 0 ? positives / n : null,
       undefinedBecause: 'no positive cases',
     }),
+    sensitivityAt90Specificity: resampled('sensitivityAt90Specificity', 0.1),
+    specificityAt90Sensitivity: resampled('specificityAt90Sensitivity', 0.1),
     ...decided,
+    ...elsewhere,
     confusion,
     threshold,
     n,
@@ -172,9 +229,19 @@ export function evaluateBinary(options: EvaluateBinaryOptions): BinaryEvaluation
   };
 }
 
-/** The predictive value of a call made at random: the share of that class. */
-const prior = (name: 'ppv' | 'npv', positives: number, n: number): number | null =>
-  n === 0 ? null : name === 'ppv' ? positives / n : 1 - positives / n;
+function atPrevalence(confusion: ConfusionMatrix, prevalence: number) {
+  const { ppv: positive, npv: negative } = predictiveValuesAt(confusion, prevalence);
+  return { ppvAtPrevalence: positive, npvAtPrevalence: negative };
+}
+
+/** Where calling all alike leaves a metric undefined, what calls made at random reach. */
+function chance(name: DecisionMetric, positives: number, n: number): number | null {
+  if (n === 0) return null;
+  if (name === 'ppv') return positives / n;
+  if (name === 'npv') return 1 - positives / n;
+  if (name === 'kappa') return 0;
+  return name.endsWith('LikelihoodRatio') ? 1 : null;
+}
 
 /** Whether any patient has several cases. */
 export function hasRepeats(patients: ArrayLike<number | string>): boolean {

@@ -92,6 +92,7 @@ export const METRIC_NAMES = [
   'expectedCalibrationError',
   'calibrationSlope',
   'calibrationIntercept',
+  'calibrationInTheLarge',
   'sensitivityAt90Specificity',
   'specificityAt90Sensitivity',
   'ppvAtPrevalence',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../formats/index.ts';
 import type { Comparison, StudyCases } from './comparison.ts';
@@ -23,6 +23,7 @@ export interface Study {
 /** Writes both files, each whole or not at all; the comparison last, so a folder that has one is complete. */
 export function writeStudy({ dir, comparison, cases }: Study): void {
   const paths = studyPaths(dir);
+  mkdirSync(dir, { recursive: true });
   writeFileAtomic(paths.cases, `${JSON.stringify(cases)}\n`);
   writeFileAtomic(paths.comparison, `${JSON.stringify(comparison, null, 2)}\n`);
 }

@@ -1,3 +1,14 @@
 /** Studies: prediction and label files, subgroups, comparisons of models and their verdict. */
+export { type CompareOptions, compareModels, describeTest } from './compare.ts';
 export * from './comparison.ts';
+export { casesOf } from './dataset-cases.ts';
+export { type EvaluateOptions, type Evaluation, evaluateCases } from './evaluate.ts';
+export { type EvaluateRunOptions, evaluateRun, thresholdOf } from './evaluate-run.ts';
 export { openStudy, type Study, studyPaths, writeStudy } from './files.ts';
+export { type JoinedScores, joinPredictions } from './join.ts';
+export { type LabelledCases, type LabelOptions, readLabels } from './label-file.ts';
+export { type PredictionFile, readPredictions } from './prediction-file.ts';
+export { type ScoredModel, type ScoredRun, type ScoreOptions, scoreRun } from './score.ts';
+export { type Subgroup, scoreSubgroups } from './subgroups.ts';
+export { refuseTestForThreshold, stated, thresholdFrom } from './thresholds.ts';
+export { decide } from './verdict.ts';

@@ -9,15 +9,7 @@ export { findLearningRate, type LrFinding, type LrPoint } from './find-lr.ts';
 export { predictLogits, probabilities } from './infer.ts';
 export { findInitialWeights, InitialWeights, openInitialWeights } from './initial-weights.ts';
 export { cpuHasBf16, type Precision, resolvePrecision } from './precision.ts';
-export {
-  type BinaryRunEvaluation,
-  type ClassRunEvaluation,
-  evaluateRun,
-  isBinary,
-  type Prediction,
-  predictDataset,
-  type RunEvaluation,
-} from './predict-dataset.ts';
+export { type Prediction, patientOf, predictDataset } from './predict-dataset.ts';
 export { predictionRecords, writePredictions } from './predictions.ts';
 export { type FrozenThreshold, frozenThreshold, openPredictor, type Predictor } from './predictor.ts';
 export {
@@ -31,3 +23,4 @@ export {
 export { openRun, type Run, runPaths } from './run.ts';
 export { spawnTraining } from './spawn.ts';
 export { trainRun } from './train-run.ts';
+export { positiveScores } from './validate.ts';

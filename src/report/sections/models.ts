@@ -28,6 +28,7 @@ const LABELS: Record<MetricName, string> = {
   expectedCalibrationError: 'Expected calibration error',
   calibrationSlope: 'Calibration slope',
   calibrationIntercept: 'Calibration intercept',
+  calibrationInTheLarge: 'Calibration in the large',
   sensitivityAt90Specificity: 'Sensitivity at 90 % specificity',
   specificityAt90Sensitivity: 'Specificity at 90 % sensitivity',
   ppvAtPrevalence: 'PPV at the stated prevalence',
