@@ -28,8 +28,8 @@ export const TrainConfig = z.strictObject({
   lr: z.number().positive().default(5e-4),
   /** Factor of the learning rate for each block farther from the logits (Clark et al. 2020, BEiT); 1 is off. */
   layerDecay: z.number().positive().max(1).default(1),
-  /** Factor of the learning rate of biases. */
-  biasLr: z.number().positive().default(1),
+  /** Factor of the learning rate of the shifts (biases) of norms. */
+  normBiasLr: z.number().positive().default(1),
   weightDecay: z.number().min(0).default(0.01),
   schedule: z.enum(['cosine', 'linear', 'onecycle', 'constant']).default('cosine'),
   /** What cosine and linear fall to, as a share of `lr`. */

@@ -135,7 +135,7 @@ function initialise(model: ImageClassifier, file: string, name: string | null): 
 }
 
 function optimizerOf(config: TrainConfig, model: ImageClassifier): Optimizer {
-  const { lr: learningRate, weightDecay, momentum, layerDecay, biasLr } = config;
+  const { lr: learningRate, weightDecay, momentum, layerDecay, normBiasLr } = config;
   const transform = {
     adamw: () => adamw({ learningRate, weightDecay }),
     adam: () => adam({ learningRate, weightDecay }),
@@ -143,7 +143,8 @@ function optimizerOf(config: TrainConfig, model: ImageClassifier): Optimizer {
   }[config.optimizer]();
   const scales = layerDecayScales(model, layerDecay);
   const learns = [...model.namedParameters()].filter(([, parameter]) => parameter.requiresGrad);
-  const learningRateScale = (name: string) => (scales.get(name) ?? 1) * (name.endsWith('.bias') ? biasLr : 1);
+  const learningRateScale = (name: string) =>
+    (scales.get(name) ?? 1) * (/(norm|bn)\d*\.bias$/.test(name) ? normBiasLr : 1);
   return new Optimizer(learns, transform, { learningRateScale });
 }
 
