@@ -18,7 +18,7 @@ await runRecipe({
     ...CIFAR,
     model: 'airbench_cifar',
     whiten: true,
-    epochs: 12,
+    epochs: 10,
     batchSize: 1024,
     optimizer: 'sgd',
     momentum: 0.85,
