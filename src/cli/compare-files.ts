@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { compareModels, writeStudy } from '../study/index.ts';
 import { numberOf, oneOf, UsageError } from './command.ts';
 import { renderComparison } from './render-comparison.ts';
+import { reportAfter } from './report-after.ts';
 import { type FileArgs, scoreFiles } from './score-files.ts';
 import { countOf, listOf, shareOf } from './study-options.ts';
 import { version } from './version.ts';
@@ -18,11 +19,11 @@ export interface CompareFilesArgs extends FileArgs {
 }
 
 /** `fovea compare --predictions FILE FILE … --labels FILE`. */
-export function compareFiles(
+export async function compareFiles(
   args: CompareFilesArgs,
   predictions: readonly string[],
   validation: readonly string[],
-): void {
+): Promise<void> {
   const names = namesOf(predictions, listOf(args.names));
   const { cases, runs, notes } = scoreFiles(args, predictions, validation);
   const study = compareModels(
@@ -40,8 +41,10 @@ export function compareFiles(
   );
   const dir = args.out ?? `studies/${names.join('-vs-').slice(0, 80)}`;
   writeStudy({ dir, ...study });
-  if (args.json) console.log(JSON.stringify({ study: dir, ...study.comparison }));
+  const report = await reportAfter(dir);
+  if (args.json) console.log(JSON.stringify({ study: dir, report, ...study.comparison }));
   else console.log(renderComparison(study.comparison, dir));
+  if (report !== null && !args.json) console.log(`report: ${report}`);
 }
 
 /** Given names, or those of the files; where these are alike (`predictions.csv`), of their folders. */

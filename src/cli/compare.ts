@@ -21,6 +21,6 @@ export const compare = command({
     const predictions = lists.predictions!;
     if (predictions.length < 2) throw new UsageError('--predictions needs two files or more, one for each model');
     const { compareFiles } = await import('./compare-files.ts');
-    compareFiles(args, predictions, lists['validation-predictions']!);
+    await compareFiles(args, predictions, lists['validation-predictions']!);
   },
 });

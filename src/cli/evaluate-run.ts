@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+import type { RunCases } from '../report/index.ts';
 import { evaluateRun } from '../study/index.ts';
 import { openPredictor, openRun } from '../train/index.ts';
 import { UsageError } from './command.ts';
 import { openForEvaluation } from './open-data.ts';
 import { renderEvaluation } from './render-evaluation.ts';
+import { reportAfter } from './report-after.ts';
 import { countOf, listOf, shareOf } from './study-options.ts';
 
 export interface EvaluateArgs {
@@ -15,6 +18,7 @@ export interface EvaluateArgs {
   readonly groups?: string | undefined;
   readonly prevalence?: string | undefined;
   readonly replicates: string;
+  readonly report?: boolean | undefined;
   readonly device?: string | undefined;
   readonly 'skip-bad'?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -32,14 +36,27 @@ export async function runEvaluate(args: EvaluateArgs): Promise<void> {
   const split = chosen === 'all' ? undefined : chosen;
   const dataset = openForEvaluation(run, args.data ?? run.config.data.path, { split, skipBad });
   using predictor = openPredictor(run, args.device ? { device: args.device } : {});
+  const behind: { cases?: RunCases } = {};
+  const source = `${dataset.name}, ${split ?? 'all images'}`;
+  const threshold = shareOf('threshold', args.threshold);
   const evaluation = await evaluateRun(predictor, run, dataset, {
     ...{ skipBad, prevalence },
-    threshold: shareOf('threshold', args.threshold),
+    threshold,
+    onScored: (cases, { probabilities }) => {
+      behind.cases = { source, cases, probabilities };
+    },
     ignorePatients: args.groups === 'none',
     replicates: countOf('replicates', args.replicates)!,
     subgroups: listOf(args.subgroups),
   });
   for (const reason of evaluation.skipped) console.error(`left out: ${reason}`);
-  if (args.json) console.log(JSON.stringify({ run: args.run, split: split ?? 'all', ...evaluation }));
-  else console.log(renderEvaluation(evaluation, `${dataset.name}, ${split ?? 'all images'}`, prevalence));
+  const out = join(
+    args.run,
+    args.data === undefined && chosen === 'test' ? 'report.html' : `report-${dataset.name}-${chosen}.html`,
+  );
+  const report = args.report ? await reportAfter(args.run, { ...behind, threshold, out }) : null;
+  if (args.json)
+    console.log(JSON.stringify({ run: args.run, split: split ?? 'all', ...evaluation, ...(report ? { report } : {}) }));
+  else console.log(renderEvaluation(evaluation, source, prevalence));
+  if (report && !args.json) console.log(`report: ${report}`);
 }

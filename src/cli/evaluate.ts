@@ -15,6 +15,7 @@ export const evaluate = command({
       description: 'train, val or test (default test for a run); "all" takes every image',
     },
     subgroups: { type: 'string', description: 'Columns to look at one by one: sex,age,view' },
+    report: { type: 'boolean', description: 'Write the HTML report of a run into its folder' },
     ...SHARED_ARGS,
     device: { type: 'string', description: 'cpu, cuda … (default: a GPU if there is one)' },
     'skip-bad': { type: 'boolean', description: 'Leave bad rows and images out, and list them' },

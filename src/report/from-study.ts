@@ -29,7 +29,7 @@ export async function reportOfStudy(study: Study, options: { images: boolean }):
     models,
     comparison,
     training,
-    ...(binary ? { subgroups: subgroupsOf(cases.attributes, models, cases.labels) } : {}),
+    ...(binary ? { subgroups: subgroupsOf(cases.attributes, models, cases) } : {}),
     ...(dataset ? { data: await inspected(dataset) } : {}),
     ...(binary ? { examples: await examplesOf(models, cases, options.images) } : {}),
     configuration: configurationOf(study, runs),

@@ -4,5 +4,5 @@ export { type RunReportOptions, reportOfRun } from './from-run.ts';
 export { reportOfStudy } from './from-study.ts';
 export { renderReport } from './page.ts';
 export { findChromium, printToPdf } from './pdf.ts';
-export type { RunCase, RunCases } from './run-cases.ts';
+export type { RunCases } from './run-cases.ts';
 export { reportOf, reportPath, writeReport } from './write.ts';

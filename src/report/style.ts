@@ -53,7 +53,6 @@ dt{color:var(--soft);font-size:.8125rem}dd{margin:0}
 .note{color:var(--soft);font-size:.8125rem;line-height:1.5}
 .verdict{font-size:1.3rem;line-height:1.45;max-width:52rem;margin:.4rem 0 .9rem;text-wrap:pretty}
 .verdict .word{color:var(--accent);font-weight:600}
-.verdict .word::after{content:"."}
 .warnings{list-style:none;margin:0;padding:0;color:var(--soft);font-size:.8125rem}
 .warnings li{padding-left:1.1rem;position:relative;margin:.2rem 0}.warnings li::before{content:"!";position:absolute;left:.2rem;color:var(--alarm);font-weight:700}
 

@@ -1,5 +1,5 @@
 import { auroc } from '../metrics/index.ts';
-import { aurocInterval, type Estimate } from '../stats/index.ts';
+import { aurocInterval, clusteredAurocInterval, type Estimate } from '../stats/index.ts';
 import type { ReportModel, Subgroups } from './data.ts';
 import { meanProbabilities } from './examples.ts';
 
@@ -14,7 +14,7 @@ const MOST_VALUES = 8;
 export function subgroupsOf(
   attributes: Readonly<Record<string, readonly string[]>>,
   models: readonly ReportModel[],
-  labels: readonly number[],
+  { labels, groups: patients }: { labels: readonly number[]; groups: readonly string[] | null },
 ): Subgroups[] {
   const scores = models.map((m) => meanProbabilities(m.runs));
   return Object.entries(attributes).flatMap(([column, raw]) => {
@@ -26,12 +26,11 @@ export function subgroupsOf(
     const groups = names.map((value) => {
       const rows = values.flatMap((v, i) => (v === value ? [i] : []));
       const own = rows.map((i) => labels[i]!);
-      const estimates = scores.map((s) =>
-        inGroup(
-          own,
-          rows.map((i) => s[i]!),
-        ),
-      );
+      const whose = patients && rows.map((i) => patients[i]!);
+      const estimates = scores.map((s) => {
+        const inRows = rows.map((i) => s[i]!);
+        return inGroup(own, inRows, whose);
+      });
       return { value, n: rows.length, positives: own.filter((l) => l === 1).length, estimates };
     });
     // A column that holds one class in every value says the label in other words.
@@ -47,7 +46,7 @@ function ageBand(text: string): string {
   return from === 80 ? '80+' : `${from}–${{ 60: 79, 40: 59, 18: 39, 0: 17 }[from]}`;
 }
 
-function inGroup(labels: readonly number[], scores: readonly number[]): Estimate {
+function inGroup(labels: readonly number[], scores: readonly number[], patients: readonly string[] | null): Estimate {
   const positives = labels.filter((l) => l === 1).length;
   const fewest = Math.min(positives, labels.length - positives);
   const n = labels.length;
@@ -55,5 +54,10 @@ function inGroup(labels: readonly number[], scores: readonly number[]): Estimate
     const reason = `held back: ${fewest} of one class`;
     return { value: null, low: null, high: null, method: 'none', n, baseline: 0.5, reason };
   }
-  return { ...aurocInterval(labels, scores), value: auroc(labels, scores), n, baseline: 0.5 };
+  const clustered = patients !== null && new Set(patients).size < n;
+  const found = clustered
+    ? clusteredAurocInterval({ labels, scores, clusters: patients })
+    : aurocInterval(labels, scores);
+  const { low, high, method, reason } = found;
+  return { value: auroc(labels, scores), low, high, method, n, baseline: 0.5, ...(reason ? { reason } : {}) };
 }

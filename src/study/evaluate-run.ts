@@ -3,6 +3,8 @@ import { frozenThreshold, type Predictor, positiveScores, predictDataset, type R
 import type { StudyThreshold } from './comparison.ts';
 import { casesOf } from './dataset-cases.ts';
 import { type EvaluateOptions, type Evaluation, evaluateCases } from './evaluate.ts';
+import type { LabelledCases } from './label-file.ts';
+import type { ScoredRun } from './score.ts';
 import { stated } from './thresholds.ts';
 
 export interface EvaluateRunOptions extends Partial<EvaluateOptions> {
@@ -11,6 +13,8 @@ export interface EvaluateRunOptions extends Partial<EvaluateOptions> {
   readonly threshold?: number | undefined;
   /** Every image counts as a patient of its own. */
   readonly ignorePatients?: boolean | undefined;
+  /** Is told the cases and probabilities behind the numbers, as a report needs them. */
+  readonly onScored?: ((cases: LabelledCases, scored: ScoredRun) => void) | undefined;
 }
 
 /** Predicts a labelled data set with a run's best weights, and measures it at the run's frozen threshold. */
@@ -31,6 +35,7 @@ export async function evaluateRun(
   const scores = binary ? positiveScores(probabilities) : probabilities;
   const scored = { source: run.dir, seed, threshold: chosen, probabilities: scores };
   const { prevalence } = options;
+  options.onScored?.(cases, scored);
   const evaluation = evaluateCases(cases, scored, { seed, replicates, confidence, prevalence, subgroups });
   return { ...evaluation, skipped: skipped.map(({ reason }) => reason) };
 }

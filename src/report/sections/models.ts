@@ -192,7 +192,7 @@ function thresholds(models: readonly ReportModel[]): string {
   const stated = models.filter((m) => m.threshold !== null);
   if (stated.length === 0) return '';
   const how = ({ value, rule, chosenOn }: StudyThreshold) =>
-    `${fixed(value, 4)} (${rule}, ${chosenOn === 'validation' ? 'chosen on validation data' : 'stated'})`;
+    `${fixed(value, 4)} (${chosenOn === 'validation' ? `${rule}, chosen on validation data` : 'stated beforehand'})`;
   const said = [...new Set(stated.map((m) => how(m.threshold!)))];
   if (said.length === 1) return ` Decisions at ${said[0]}.`;
   return ` Decisions at ${stated.map((m) => `${m.name} ${how(m.threshold!)}`).join('; ')}.`;

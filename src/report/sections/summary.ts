@@ -25,12 +25,14 @@ const NUMBERS: Record<number, string> = {
   9: 'Nine',
 };
 
+const withClass = (name: string) => (['positive', 'negative'].includes(name) ? name : `with ${name}`);
+
 function testSet({ test, models, kind }: ReportData): Part {
   const { n, groups, classes, counts, prevalence } = test;
   const of = groups === null ? '' : ` of ${count(groups)} patients`;
   const what =
     classes.length === 2
-      ? `${count(counts[1] ?? 0)} with ${classes[1]} (${percent(prevalence)}), ${count(counts[0] ?? 0)} with ${classes[0]}`
+      ? `${count(counts[1] ?? 0)} ${withClass(classes[1]!)} (${percent(prevalence)}), ${count(counts[0] ?? 0)} ${withClass(classes[0]!)}`
       : classes.map((c, i) => `${count(counts[i] ?? 0)} ${c}`).join(', ');
   const who = kind === 'run' ? 'One model was tested' : `${NUMBERS[models.length] ?? models.length} models were tested`;
   return `${who} on ${count(n)} images${of}: ${what}. Test cases: ${test.source}.`;
@@ -39,13 +41,12 @@ function testSet({ test, models, kind }: ReportData): Part {
 /** The smallest difference that could have been seen stands before what was found. */
 function verdict({ comparison, test }: ReportData): Html {
   const { verdict: v, minimumDetectableDifference: smallest, detectable, settings } = comparison!;
-  const word = { a: 'Better', b: 'Better', equivalent: 'Equivalent', 'cannot tell': 'Cannot tell' }[v.decision];
   return html`<div class="answer">
 <dl class="facts">
 <div><dt>Smallest difference this test set could have seen</dt><dd class="num">${fixed(smallest)} <span class="unit">AUROC</span></dd><dd class="note">${detectable.a} against ${detectable.b}, n = ${count(test.n)}, power ${percent(detectable.power, 0)}, α = ${Number(detectable.alpha.toPrecision(2))}; ${detectable.method}</dd></div>
 <div><dt>Difference that does not matter, stated beforehand</dt><dd class="num">${settings.margin === null ? 'none stated' : html`${fixed(settings.margin)} <span class="unit">AUROC</span>`}</dd><dd class="note">${settings.margin === null ? 'without it, no two models can be called equivalent' : 'equivalence is tested within ± this margin'}</dd></div>
 </dl>
-<p class="verdict"><span class="word">${word}</span> ${v.sentence}</p>
+<p class="verdict"><span class="word">Verdict.</span> ${v.sentence}</p>
 </div>`;
 }
 
@@ -73,7 +74,7 @@ function sentence({ name, estimates, threshold }: ReportModel, classes: readonly
     ? `tells ${classes.length === 2 ? `${classes[1]} from ${classes[0]}` : 'the classes apart'} better than chance: AUROC ${estimate(auroc)}, chance ${fixed(auroc.baseline ?? 0.5)}`
     : `cannot be said to do better than chance: AUROC ${estimate(auroc)}, chance ${fixed(auroc.baseline ?? 0.5)}`;
   const at = threshold
-    ? ` The threshold ${fixed(threshold.value, 4)} (${threshold.rule}) was ${threshold.chosenOn === 'validation' ? 'chosen on validation data and frozen' : 'stated beforehand'}.`
+    ? ` The threshold ${fixed(threshold.value, 4)} ${threshold.chosenOn === 'validation' ? `(${threshold.rule}) was chosen on validation data and frozen` : 'was stated beforehand'}.`
     : '';
   return `${name} ${finding}.${at}`;
 }
