@@ -11,6 +11,7 @@ export {
 } from './augment.ts';
 export { type CacheOptions, type ImageCache, openImageCache, type SkippedImage } from './cache.ts';
 export { type Dataset, type OpenOptions, type Sample, SPLITS, type Split } from './dataset.ts';
+export { takeFraction } from './fraction.ts';
 export { type Duplicate, type Inspection, type InspectOptions, inspectDataset, type SplitSummary } from './inspect.ts';
 export { LAYOUTS } from './layouts/index.ts';
 export type { Layout } from './layouts/layout.ts';

@@ -32,7 +32,7 @@ export function compareModels(
   if (models.length < 2) throw new Error('a comparison needs at least two models');
   const settings = settingsOf(options);
   const scoring = { ...settings, prevalence: options.prevalence };
-  const results = models.map((model) => resultOf(cases, model, scoring));
+  const results = models.map((model) => scoreModel(cases, model, scoring));
   const test = describeTest(cases);
   const pairs = comparePairs(cases, models, { ...settings, permutation: options.permutation === true });
   const comparison: Comparison = {
@@ -50,7 +50,8 @@ export function compareModels(
   return { comparison, cases: caseRecord(cases, models) };
 }
 
-function resultOf(cases: LabelledCases, model: ScoredModel, options: ScoreOptions): ModelResult {
+/** Every metric of a model: of its run, or the means over its seeds. */
+export function scoreModel(cases: LabelledCases, model: ScoredModel, options: ScoreOptions): ModelResult {
   const single = model.runs.length === 1;
   // of several seeds only the means get intervals
   const scores = model.runs.map((run) => scoreRun(cases, run, single ? options : { ...options, replicates: 1 }));
@@ -70,7 +71,7 @@ function resultOf(cases: LabelledCases, model: ScoredModel, options: ScoreOption
   };
 }
 
-function settingsOf(options: CompareOptions): ComparisonSettings {
+export function settingsOf(options: CompareOptions): ComparisonSettings {
   const { power = 0.8, replicates = 2000, seed = 0, margin = null } = options;
   const confidence = checkConfidence(options.confidence ?? 0.95);
   if (margin !== null && !(margin > 0 && margin < 1)) {

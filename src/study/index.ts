@@ -1,5 +1,7 @@
 /** Studies: prediction and label files, subgroups, comparisons of models and their verdict. */
+
 export { type CompareOptions, compareModels, describeTest } from './compare.ts';
+export { checkPlan, compareStudy } from './compare-study.ts';
 export * from './comparison.ts';
 export { casesOf } from './dataset-cases.ts';
 export { type EvaluateOptions, type Evaluation, evaluateCases } from './evaluate.ts';
@@ -7,8 +9,10 @@ export { type EvaluateRunOptions, evaluateRun, thresholdOf } from './evaluate-ru
 export { openStudy, type Study, studyPaths, writeStudy } from './files.ts';
 export { type JoinedScores, joinPredictions } from './join.ts';
 export { type LabelledCases, type LabelOptions, readLabels } from './label-file.ts';
+export { keepPlan, type PlannedRun, plannedRuns, readPlan, StudyPlan } from './plan.ts';
 export { type PredictionFile, readPredictions } from './prediction-file.ts';
 export { type ScoredModel, type ScoredRun, type ScoreOptions, scoreRun } from './score.ts';
 export { type Subgroup, scoreSubgroups } from './subgroups.ts';
 export { refuseTestForThreshold, stated, thresholdFrom } from './thresholds.ts';
+export { configOf, type TrainStudyOptions, trainStudy } from './train-study.ts';
 export { decide } from './verdict.ts';

@@ -11,6 +11,7 @@ import {
   tost,
   twoLevelTest,
 } from '../stats/index.ts';
+import { normalQuantile } from '../stats/special/normal.ts';
 import type { ComparisonSettings, PairResult } from './comparison.ts';
 import type { LabelledCases } from './label-file.ts';
 import { clustersOf, correctCases, type ScoredModel } from './score.ts';
@@ -98,8 +99,12 @@ function pairedTest(metric: Metric, cases: LabelledCases, { a, b }: Pair, option
 function seededTest(metric: Metric, cases: LabelledCases, { a, b }: Pair, options: PairOptions): PairedTest {
   const { confidence, seed, replicates } = options;
   const trainings = (model: ScoredModel) => model.runs.map((run) => weightedMetric(metric, cases, run));
-  return twoLevelTest(
+  const found = twoLevelTest(
     { a: trainings(a), b: trainings(b) },
     { n: cases.labels.length, clusters: clustersOf(cases), seed, replicates, confidence },
   );
+  const { low, high } = found;
+  if (low === null || high === null) return found;
+  // Few seeds leave few degrees of freedom: an error as wide as the interval keeps that in all that is reckoned from it.
+  return { ...found, standardError: (high - low) / (-2 * normalQuantile((1 - confidence) / 2)) };
 }

@@ -38,7 +38,7 @@ export function scoreSeeds(
     const trainings = model.runs.map((run) => weightedMetric(name, cases, run));
     const all = twoLevelMean(trainings, bootstrap);
     metrics[name] = {
-      ...{ value: all.difference, low: all.low, high: all.high, n: bootstrap.n },
+      ...{ value: all.difference, ...withinRange(name, all), n: bootstrap.n },
       method: `${all.test}, ${model.runs.length} seeds`,
       baseline: baselines[name as keyof ModelMetrics]?.baseline ?? null,
       ...(all.reason ? { reason: all.reason } : {}),
@@ -48,6 +48,14 @@ export function scoreSeeds(
     }
   }
   return { metrics: metrics as ModelMetrics, spread };
+}
+
+/** Few seeds give Student's t few degrees of freedom, and ends that the metric cannot reach: they are cut. */
+function withinRange(name: string, { low, high }: { low: number | null; high: number | null }) {
+  const least = ['mcc', 'youden', 'kappa'].includes(name) ? -1 : 0;
+  const most = name === 'logLoss' || name.endsWith('LikelihoodRatio') ? Number.MAX_VALUE : name === 'brier' ? 2 : 1;
+  const cut = (x: number | null) => (x === null ? null : Math.min(most, Math.max(least, x)));
+  return { low: cut(low), high: cut(high) };
 }
 
 const LOSSES = ['brier', 'logLoss'] as const;

@@ -32,7 +32,7 @@ export function prepareRun(options: Omit<BeginOptions, 'dir'>): Prepared {
   const path = resolve(options.data);
   const { label, positive } = options;
   const dataset = openDataset(path, { skipBad, ...(label ? { label } : {}), ...(positive ? { positive } : {}) });
-  const split = splitByPatient(dataset, { seed: config.seed });
+  const split = splitByPatient(dataset, { seed: config.splitSeed ?? config.seed });
   const weights = typeof init === 'string' ? openInitialWeights(init) : (init ?? null);
   const normalisation = config.normalisation ?? weights?.normalisation ?? normalisationFor(config.inChannels);
   const run: RunConfig = {

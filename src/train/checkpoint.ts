@@ -17,6 +17,8 @@ export const Progress = z.strictObject({
   eventBytes: z.int(),
   /** Length of the TensorBoard file. */
   tensorboardBytes: z.int().default(0),
+  /** Wall-clock time of the training steps so far. */
+  seconds: z.number().default(0),
 });
 export type Progress = z.infer<typeof Progress>;
 

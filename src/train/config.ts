@@ -18,6 +18,8 @@ export const TrainConfig = z.strictObject({
    */
   normalisation: Normalisation.nullable().default(null),
   epochs: z.int().min(1).default(10),
+  /** Seconds of training steps, in place of `epochs`; the schedule follows the share that is spent. */
+  maxSeconds: z.number().positive().nullable().default(null),
   batchSize: z.int().min(1).default(16),
   /** Batches whose gradients are averaged before a step. */
   accumulate: z.int().min(1).default(1),
@@ -67,6 +69,10 @@ export const TrainConfig = z.strictObject({
   precision: z.enum(['auto', 'f32', 'bf16']).default('auto'),
   device: z.string().default('auto'),
   seed: z.int().min(0).default(0),
+  /** Seed of the split and of `trainFraction`; null takes `seed`. */
+  splitSeed: z.int().min(0).nullable().default(null),
+  /** Share of the training patients that is learnt from; shares of one seed are nested. */
+  trainFraction: z.number().gt(0).max(1).default(1),
   /** Threads of the engine; part of the record because sums depend on it. */
   threads: z.int().min(1).nullable().default(null),
   /** Optimiser steps between checkpoints within an epoch; one is written after every epoch too. */

@@ -9,6 +9,7 @@ import {
   readSplit,
   type Sample,
   type Split,
+  takeFraction,
 } from '../data/index.ts';
 import type { DataRecord, TrainConfig } from './config.ts';
 import { type Run, runPaths } from './run.ts';
@@ -20,7 +21,9 @@ export function openRunData(run: Run): Dataset {
   if (dataset.hash !== data.hash) {
     throw new Error(`${data.path}: has changed since the run began; restore it, or begin a new run`);
   }
-  return applySplit(dataset, readSplit(runPaths(run.dir).split, data.classes));
+  const { trainFraction, splitSeed, seed } = run.config.train;
+  const whole = applySplit(dataset, readSplit(runPaths(run.dir).split, data.classes));
+  return takeFraction(whole, trainFraction, splitSeed ?? seed);
 }
 
 /** How the training data was read, so that other data is read the same way. */

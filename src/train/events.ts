@@ -45,7 +45,17 @@ export type Event =
   | { event: 'saved'; epoch: number; step: number }
   | { event: 'stopped'; epoch: number; step: number }
   | { event: 'error'; message: string }
-  | { event: 'done'; epoch: number; step: number; bestEpoch: number; weights: string };
+  | {
+      event: 'done';
+      epoch: number;
+      step: number;
+      bestEpoch: number;
+      weights: string;
+      /** Wall-clock time of the training steps. */
+      seconds: number;
+      /** Largest resident memory of the process, bytes. */
+      peakMemory: number;
+    };
 
 /** Events that show progress on a screen but belong in no record: they depend on the machine's mood. */
 const PASSING = new Set<Event['event']>(['prepare', 'error']);

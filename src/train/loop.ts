@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Batch, balancedOrder, batchCount, batches, drawKeys, epochOrder } from '../data/index.ts';
 import { scope } from '../torch/index.ts';
+import type { TrainBudget } from './budget.ts';
 import type { Progress } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
 import type { CachedData } from './data.ts';
@@ -13,6 +14,7 @@ export interface LoopOptions {
   readonly learner: Learner;
   readonly data: CachedData;
   readonly log: EventLog;
+  readonly budget: TrainBudget;
   /** Where to begin: zeros, or the progress of a checkpoint. */
   readonly from: Progress;
   /** Writes a checkpoint of the learner at this progress. */
@@ -28,9 +30,8 @@ const turn = () => setImmediate();
 
 /** Trains to the end, or until told to stop. Every step is a function of the one before, the seed and the data. */
 export async function trainLoop(options: LoopOptions): Promise<{ progress: Progress; finished: boolean }> {
-  const { learner, data, log, shouldStop } = options;
+  const { learner, data, log, budget, shouldStop } = options;
   const { config } = learner;
-  const indices = data.indices('train');
   const now = { ...options.from };
   let savedAt = now.step;
   const save = () => {
@@ -44,24 +45,29 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
     return { progress: now, finished: false };
   };
 
-  while (now.epoch < config.epochs) {
+  // An epoch that the end of the time cut short is still to be validated, also after an interruption.
+  while (!budget.isSpent(now) || now.batch > 0) {
     learner.beginEpoch();
     let started = performance.now();
-    for await (const { number, images, loss, complete } of trainBatches(learner, data, now)) {
+    for await (const { number, images, loss, complete } of budget.isSpent(now)
+      ? []
+      : trainBatches(learner, data, now)) {
       if (!Number.isFinite(loss)) throw notFinite(loss, now);
       now.lossSum += loss;
       // Checkpoints and stops fall between steps only, so half-summed gradients never need saving.
       if (!complete) continue;
-      const lr = learner.update(now.step);
+      const lr = learner.update(budget.scheduleStep(now));
       now.step++;
       now.batch = number + 1;
       const seconds = (performance.now() - started) / 1000;
+      now.seconds += seconds;
       const imagesPerSecond = Number((images / seconds).toPrecision(3));
       started = performance.now();
       log.emit({ event: 'step', epoch: now.epoch, step: now.step, loss, lr, imagesPerSecond });
       await turn();
       if (shouldStop()) return stop();
       if (now.step - savedAt >= config.checkpointEvery) save();
+      if (budget.isSpent(now)) break;
     }
 
     const validation = await learner.withAveragedWeights(() => validate(learner, data));
@@ -70,12 +76,12 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
       now.best = { epoch: now.epoch, score: validation.score };
       await learner.withAveragedWeights(async () => options.keepBest());
     }
-    const trainLoss = now.lossSum / batchCount({ count: indices.length, ...sizes(indices.length, config) });
+    const trainLoss = now.lossSum / now.batch;
     const { loss: valLoss, auroc, accuracy } = validation;
     log.emit({ event: 'epoch', epoch: now.epoch, step: now.step, trainLoss, valLoss, auroc, accuracy, best });
     Object.assign(now, { epoch: now.epoch + 1, batch: 0, lossSum: 0 });
     save();
-    if (shouldStop() && now.epoch < config.epochs) return stop();
+    if (shouldStop() && !budget.isSpent(now)) return stop();
   }
   return { progress: now, finished: true };
 }

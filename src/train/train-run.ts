@@ -3,6 +3,7 @@ import { openTensorboard, writeFileAtomic, writeSafetensors } from '../formats/i
 import { chooseThreshold } from '../metrics/index.ts';
 import { evaluateBinary } from '../stats/index.ts';
 import { engineInfo, manualSeed, scope, setThreads, type Tensor } from '../torch/index.ts';
+import { budgetOf } from './budget.ts';
 import { type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
 import { type CachedData, cacheImages, openRunData } from './data.ts';
@@ -24,7 +25,16 @@ export interface TrainRunOptions {
   readonly shouldStop: () => boolean;
 }
 
-const BEGINNING: Progress = { epoch: 0, batch: 0, step: 0, lossSum: 0, best: null, eventBytes: 0, tensorboardBytes: 0 };
+const BEGINNING: Progress = {
+  epoch: 0,
+  batch: 0,
+  step: 0,
+  lossSum: 0,
+  best: null,
+  eventBytes: 0,
+  tensorboardBytes: 0,
+  seconds: 0,
+};
 
 /** Trains the run in a folder made by `beginRun`, from the beginning or from its last checkpoint, to the end. */
 export async function trainRun(dir: string, options: TrainRunOptions): Promise<void> {
@@ -50,7 +60,8 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
   });
   for (const { reason } of data.cache.skipped) log.emit({ event: 'warning', message: `left out: ${reason}` });
   manualSeed(config.seed); // initial weights and dropout draw from it
-  const steps = stepsPerEpoch(data.indices('train').length, config) * config.epochs;
+  const budget = budgetOf(config, stepsPerEpoch(data.indices('train').length, config));
+  const steps = budget.scheduleSteps;
   using learner = createLearner(run.config, {
     classCounts: countClasses(data, record.classes.length),
     totalSteps: steps,
@@ -68,6 +79,7 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
     learner,
     data,
     log,
+    budget,
     from,
     shouldStop: options.shouldStop,
     save: (progress) => {
@@ -87,7 +99,9 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
   const threshold = await writeMetrics(run, predictor, data, progress);
   await writeTestPredictions(run, predictor, data, threshold);
   const weights = weightsHash(learner.model.stateDict());
-  log.emit({ event: 'done', epoch: progress.epoch, step: progress.step, bestEpoch: progress.best!.epoch, weights });
+  const { epoch, step, best, seconds } = progress;
+  const peakMemory = process.resourceUsage().maxRSS * 1024;
+  log.emit({ event: 'done', epoch, step, bestEpoch: best!.epoch, weights, seconds, peakMemory });
 }
 
 export function countClasses(data: CachedData, classes: number): number[] {

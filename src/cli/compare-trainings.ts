@@ -1,0 +1,162 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism, freemem } from 'node:os';
+import { basename, resolve } from 'node:path';
+import { modelInfo } from '../models/catalog/index.ts';
+import { checkPlan, compareStudy, keepPlan, readPlan, type StudyPlan, trainStudy, writeStudy } from '../study/index.ts';
+import { numberOf, UsageError } from './command.ts';
+import { openProgress } from './progress.ts';
+import { renderComparison } from './render-comparison.ts';
+import { countOf, listOf, shareOf } from './study-options.ts';
+import { version } from './version.ts';
+
+export interface CompareTrainingsArgs {
+  readonly data?: string | undefined;
+  readonly models?: string | undefined;
+  readonly budget?: string | undefined;
+  readonly seeds?: string | undefined;
+  readonly init?: string | undefined;
+  readonly fractions?: string | undefined;
+  readonly 'image-size'?: string | undefined;
+  readonly 'batch-size'?: string | undefined;
+  readonly lr?: string | undefined;
+  readonly config?: string | undefined;
+  readonly jobs?: string | undefined;
+  readonly resume?: string | undefined;
+  readonly label?: string | undefined;
+  readonly positive?: string | undefined;
+  readonly 'skip-bad'?: boolean | undefined;
+  readonly margin?: string | undefined;
+  readonly prevalence?: string | undefined;
+  readonly replicates: string;
+  readonly out?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** `fovea compare --data DIR --models A,B --budget …`, and `--resume`. */
+export async function compareTrainings(args: CompareTrainingsArgs): Promise<void> {
+  const jobs = jobsOf(args.jobs);
+  const dir =
+    args.resume ?? args.out ?? `studies/${basename(args.data!)}-${listOf(args.models).join('-vs-')}`.slice(0, 96);
+  const plan = args.resume === undefined ? planOf(args, jobs) : readPlan(dir);
+  checkPlan(plan);
+  if (args.resume === undefined) keepPlan(dir, plan);
+
+  const quiet = args.json === true;
+  let progress = openProgress(true);
+  const outcome = await trainStudy(dir, plan, {
+    ...{ jobs, version },
+    onRun(run, state, place, of) {
+      progress.end();
+      progress = openProgress(quiet || jobs > 1);
+      const share = run.fraction === 1 ? '' : `, ${run.fraction} of the training patients`;
+      if (!quiet)
+        console.error(`[${place}/${of}] ${run.name}, seed ${run.seed}${share}${state === 'begun' ? '' : `: ${state}`}`);
+    },
+    onEvent: (event) => progress.show(event),
+    onWarning: (warning) => console.error(`note: ${warning}`),
+  });
+  progress.end();
+  if (outcome === 'stopped') {
+    process.exitCode = 1;
+    console.error(`stopped and saved; go on with: fovea compare --resume ${dir}`);
+    return;
+  }
+  const study = compareStudy(dir, plan, version);
+  writeStudy(study);
+  if (quiet) console.log(JSON.stringify({ study: dir, ...study.comparison }));
+  else console.log(renderComparison(study.comparison, dir));
+}
+
+function planOf(args: CompareTrainingsArgs, jobs: number): StudyPlan {
+  const names = listOf(args.models);
+  if (names.length < 2) throw new UsageError('--models needs two models or more: --models densenet121,small_cnn');
+  for (const name of names) modelInfo(name); // an unknown name is an error before anything is written
+  if (args.budget === undefined) throw new UsageError('state the --budget that every model gets: 20m or 3epochs');
+  const data = args.data!;
+  if (!existsSync(data)) throw new Error(`${data}: no such file or folder`);
+  const inits = initsOf(args.init, names);
+  const seeds = countOf('seeds', args.seeds) ?? 1;
+  const fractions = listOf(args.fractions).map((text) => shareOf('fractions', text)!);
+  if (fractions.includes(0)) throw new UsageError('--fractions takes shares above 0');
+  const options = {
+    ...(args.config === undefined ? {} : readConfig(args.config)),
+    ...given({
+      imageSize: countOf('image-size', args['image-size']),
+      batchSize: countOf('batch-size', args['batch-size']),
+    }),
+    ...given({ lr: numberOf('lr', args.lr) }),
+    ...(jobs > 1 ? { threads: Math.max(1, Math.floor(availableParallelism() / jobs)) } : {}),
+  };
+  return {
+    format: 1,
+    fovea: version,
+    data: resolve(data),
+    label: args.label ?? null,
+    positive: args.positive ?? null,
+    skipBad: args['skip-bad'] === true,
+    models: names.map((model, i) => ({ name: nameOf(names, inits, i), model, init: inits[i]! })),
+    budget: parseBudget(args.budget),
+    seeds: Array.from({ length: seeds }, (_, seed) => seed),
+    fractions: fractions.length === 0 ? [1] : [...new Set(fractions)].sort((a, b) => a - b),
+    train: options,
+    comparison: {
+      margin: numberOf('margin', args.margin) ?? null,
+      replicates: countOf('replicates', args.replicates, 100)!,
+      prevalence: shareOf('prevalence', args.prevalence) ?? null,
+    },
+  };
+}
+
+/** `20m`, `90s`, `1h` of training steps, or `3epochs`. */
+export function parseBudget(text: string): StudyPlan['budget'] {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|epochs?)$/.exec(text.trim()) ?? [];
+  const number = Number(amount);
+  if (unit === undefined || !(number > 0))
+    throw new UsageError(`--budget takes 90s, 20m, 1h or 3epochs, not "${text}"`);
+  if (!unit.startsWith('epoch'))
+    return { seconds: number * (unit === 'h' ? 3600 : unit === 's' ? 1 : 60), epochs: null };
+  if (!Number.isInteger(number)) throw new UsageError(`--budget takes whole epochs, not ${amount}`);
+  return { seconds: null, epochs: number };
+}
+
+/** The weights of each model: null from scratch. */
+function initsOf(text: string | undefined, models: readonly string[]): (string | null)[] {
+  const words = listOf(text ?? 'scratch');
+  if (words.length !== 1 && words.length !== models.length) {
+    throw new UsageError(`--init takes one word, or ${models.length} as --models has; not ${words.length}`);
+  }
+  return models.map((_, i) => {
+    const word = words[words.length === 1 ? 0 : i]!;
+    return word === 'scratch' ? null : existsSync(word) ? resolve(word) : word;
+  });
+}
+
+/** A model that is compared with itself is named by its weights too. */
+function nameOf(models: readonly string[], inits: readonly (string | null)[], i: number): string {
+  const model = models[i]!;
+  if (models.filter((m) => m === model).length === 1) return model;
+  const twice = models.some((m, j) => j !== i && m === model && inits[j] === inits[i]);
+  if (twice) throw new UsageError(`--models names ${model} twice with the same weights`);
+  return `${model} (${inits[i] === null ? 'scratch' : basename(inits[i]!).replace(/\.\w+$/, '')})`;
+}
+
+/** No more trainings at once than there are cores, nor than free memory holds at about 2 GiB each. */
+function jobsOf(text: string | undefined): number {
+  const wanted = countOf('jobs', text) ?? 1;
+  const most = Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / 2 ** 31)));
+  if (wanted > most)
+    console.error(`note: ${most} training${most === 1 ? '' : 's'} at once, as cores and free memory allow`);
+  return Math.min(wanted, most);
+}
+
+const given = (options: Record<string, number | undefined>) =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+
+function readConfig(file: string): Record<string, unknown> {
+  if (!existsSync(file)) throw new Error(`${file}: no such file`);
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`${file}: is not JSON (${(error as Error).message})`);
+  }
+}
