@@ -15,8 +15,8 @@ export function accelerations<Name extends string>(
   const { cases, strata } = unitsOf(options);
   const stride = Math.ceil(cases.length / MOST_GROUPS);
   const weights = new Float64Array(options.n).fill(1);
-  const [squares, cubes]: [Record<string, number>, Record<string, number>] = [{}, {}];
-  for (const name in statistics(weights)) squares[name] = cubes[name] = 0;
+  const influences: Record<string, number[]> = {};
+  for (const name in statistics(weights)) influences[name] = [];
   for (const units of strata) {
     const groups = Math.ceil(units.length / stride);
     const values: Record<string, number[]> = {};
@@ -32,18 +32,23 @@ export function accelerations<Name extends string>(
     for (const name in values) {
       const list = values[name]!;
       const mean = list.reduce((sum, x) => sum + x, 0) / list.length;
-      for (const value of list) {
-        const influence = (mean - value) * (1 - 1 / list.length);
-        squares[name]! += influence ** 2;
-        cubes[name]! += influence ** 3;
-      }
+      for (const value of list) influences[name]!.push((mean - value) * (1 - 1 / list.length));
     }
   }
   const out = {} as Record<Name, number | null>;
-  for (const name in squares) {
-    out[name as Name] = squares[name]! > 0 ? cubes[name]! / (6 * squares[name]! ** 1.5) : null;
-  }
+  for (const name in influences) out[name as Name] = acceleration(influences[name]!);
   return out;
+}
+
+function acceleration(influences: readonly number[]): number | null {
+  const top = influences.reduce((most, l) => Math.max(most, Math.abs(l)), 0);
+  if (top === 0) return null;
+  let [squares, cubes] = [0, 0];
+  for (const l of influences) {
+    squares += (l / top) ** 2; // scaled, lest the power of a tiny one be 0
+    cubes += (l / top) ** 3;
+  }
+  return cubes / (6 * squares ** 1.5);
 }
 
 /**

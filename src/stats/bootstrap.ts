@@ -172,6 +172,9 @@ export function percentileInterval(
 export function standardDeviation(values: ArrayLike<number>): number | null {
   const n = values.length;
   if (n < 2) return null;
+  let varies = false;
+  for (let i = 1; i < n; i++) varies ||= values[i] !== values[0];
+  if (!varies) return 0; // exactly, not a rounding of it
   let mean = 0;
   for (let i = 0; i < n; i++) mean += values[i]! / n;
   let squares = 0;

@@ -39,9 +39,15 @@ export function pairedBootstrap(
   const shown = { test, difference, standardError, n, ...(reason ? { reason } : {}) };
   if (options.type === 'percentile' || !standardError || percentile.low === null) {
     const { low, high } = percentile;
+    if (difference !== 0 && standardError === 0) {
+      return { ...shown, low, high, statistic: null, p: null, reason: 'every resample gives the same difference' };
+    }
     return { ...shown, low, high, statistic: null, p: sorted.length > 0 && low !== null ? pValue(sorted) : null };
   }
   const degreesOfFreedom = unitsOf(options).cases.length - 1;
+  if (degreesOfFreedom < 1) {
+    return { ...shown, low: null, high: null, statistic: null, p: null, reason: 'one patient has no spread' };
+  }
   const tail = (1 - checkConfidence(options.confidence ?? 0.95)) / 2;
   const half = -studentTQuantile(tail, degreesOfFreedom) * standardError;
   const statistic = difference / standardError;

@@ -1,5 +1,5 @@
 import type { WeightedMetric } from '../metrics/index.ts';
-import type { BootstrapOptions } from './bootstrap.ts';
+import { type BootstrapOptions, standardDeviation } from './bootstrap.ts';
 import { checkConfidence } from './estimate.ts';
 import type { PairedTest } from './paired-test.ts';
 import { resample } from './resample.ts';
@@ -127,7 +127,6 @@ const contrast = (values: readonly number[][]) => mean(values[0]!) - (values[1] 
 
 /** Sample variance; `null` of fewer than two values. */
 function variance(values: readonly number[]): number | null {
-  if (values.length < 2) return null;
-  const centre = mean(values);
-  return values.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (values.length - 1);
+  const deviation = standardDeviation(values);
+  return deviation === null ? null : deviation ** 2;
 }
