@@ -34,8 +34,8 @@ const MODELS = {
   vit_small_patch16_224: vitSmallPatch16,
   vit_base_patch16_224: vitBasePatch16,
   vit_tiny_patch4_32: vitTinyPatch4,
-  deit_tiny_distilled_patch16_224: deitTinyDistilledPatch16,
-  deit_small_distilled_patch16_224: deitSmallDistilledPatch16,
+  deit_tiny: deitTinyDistilledPatch16,
+  deit_small: deitSmallDistilledPatch16,
   cct_2_3x2_32: cct2Conv3x2,
   swin_tiny: swinTiny,
 };

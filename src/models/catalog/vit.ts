@@ -41,15 +41,15 @@ export const VITS = {
     parameters: 5_362_762,
     gmacs: 0.365,
   }),
-  deit_tiny_distilled_patch16_224: imagenetModel({
+  deit_tiny: imagenetModel({
     ...DEIT,
-    description: 'Vision Transformer with a distillation token, 192 wide, 12 layers',
+    description: 'distilled DeiT, a ViT with a second token: 192 wide, 12 layers',
     parameters: 5_910_800,
     gmacs: 1.26,
   }),
-  deit_small_distilled_patch16_224: imagenetModel({
+  deit_small: imagenetModel({
     ...DEIT,
-    description: 'Vision Transformer with a distillation token, 384 wide, 12 layers',
+    description: 'distilled DeiT, a ViT with a second token: 384 wide, 12 layers',
     parameters: 22_436_432,
     gmacs: 4.62,
   }),

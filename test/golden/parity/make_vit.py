@@ -90,8 +90,8 @@ CASES = [
     ("vit_small_patch16_224", vit("vit_small_patch16_224", img_size=32), "f[2,3,32,32]"),
     ("vit_base_patch16_224", vit("vit_base_patch16_224", img_size=32), "f[2,3,32,32]"),
     ("vit_tiny_patch4_32", tiny_patch4, "f[2,3,32,32]"),
-    ("deit_tiny_distilled_patch16_224", vit("deit_tiny_distilled_patch16_224", img_size=32), "f[2,3,32,32]"),
-    ("deit_small_distilled_patch16_224", vit("deit_small_distilled_patch16_224", img_size=32), "f[2,3,32,32]"),
+    ("deit_tiny", vit("deit_tiny_distilled_patch16_224", img_size=32), "f[2,3,32,32]"),
+    ("deit_small", vit("deit_small_distilled_patch16_224", img_size=32), "f[2,3,32,32]"),
     ("cct_2_3x2_32", CCT, "f[2,3,32,32]"),
     ("swin_tiny", swin_tiny, "f[2,3,64,96]"),
 ]
