@@ -12,11 +12,12 @@ import { flat } from './cases/flat.ts';
 import { help } from './cases/help.ts';
 import { images } from './cases/images.ts';
 import { optimizer } from './cases/optimizer.ts';
+import { rle } from './cases/rle.ts';
 import { statistics } from './cases/statistics.ts';
 import { vit } from './cases/vit.ts';
 import { table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [help, statistics, add, optimizer, images, flat, densenet, vit];
+const BENCHES: readonly Bench[] = [help, statistics, rle, add, optimizer, images, flat, densenet, vit];
 
 const { values: flags } = parseArgs({
   options: {

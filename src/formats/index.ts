@@ -14,6 +14,16 @@ export { readIdx } from './idx.ts';
 export { readNpy, writeNpy } from './npy.ts';
 export { type NpzOptions, readNpz, writeNpz } from './npz.ts';
 export { readTorchFile } from './pth.ts';
+export {
+  decodeRle,
+  decodeRleRows,
+  encodeRle,
+  type MaskSize,
+  NO_RUNS,
+  type RleRow,
+  readRleCsv,
+  writeRleCsv,
+} from './rle.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
 export type { WeightsFormat } from './sniff.ts';
 export { findStateDict, type StateDict, stateDictOf } from './state-dict.ts';
