@@ -50,7 +50,7 @@ export function evaluateMulticlass(options: EvaluateMulticlassOptions): Multicla
   const k = scores[0]?.length ?? 0;
   if (scores.length !== n) throw new RangeError(`${n} labels for ${scores.length} rows of scores`);
   const clusters = options.patients && hasRepeats(options.patients) ? options.patients : undefined;
-  const predicted = scores.map(highest);
+  const predicted = scores.map(highestClass);
   const tableOf = weightedClassTable(labels, predicted, k);
   const aurocsOf = weightedMulticlassAuroc(labels, scores);
   const statistics = (weights: ArrayLike<number>) => named(aurocsOf(weights), tableOf(weights));
@@ -107,7 +107,8 @@ function named(aurocs: Omit<MultiAuroc, 'reason'>, table: number[][]): Record<st
   return out;
 }
 
-function highest(row: ArrayLike<number>): number {
+/** The class of the highest score; of equal ones the first. */
+export function highestClass(row: ArrayLike<number>): number {
   let best = 0;
   for (let c = 1; c < row.length; c++) if (row[c]! > row[best]!) best = c;
   return best;

@@ -5,6 +5,7 @@ import {
   evaluateCalibration,
   evaluateMulticlass,
   hasRepeats,
+  highestClass,
   meanInterval,
 } from '../stats/index.ts';
 import type { ModelMetrics, StudyThreshold } from './comparison.ts';
@@ -128,7 +129,7 @@ export function rowsOf({ probabilities }: ScoredRun, classes: number): Float64Ar
 
 /** The class that a run calls for each case: at its threshold, or the most probable. [n] */
 export function calledClasses(run: ScoredRun, classes: number): Uint32Array {
-  if (classes > 2) return Uint32Array.from(rowsOf(run, classes), (row) => row.indexOf(Math.max(...row)));
+  if (classes > 2) return Uint32Array.from(rowsOf(run, classes), (row) => highestClass(row));
   return Uint32Array.from(run.probabilities, (p) => Number(p >= thresholdOf(run)));
 }
 

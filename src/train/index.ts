@@ -3,7 +3,6 @@ export { type BeginOptions, beginRun, type Prepared, prepareRun } from './begin.
 export { type Checkpoint, type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
 export { type DataRecord, parseTrainConfig, type RunConfig, TrainConfig, type TrainOptions } from './config.ts';
 export { type CachedData, cacheImages, defaultCacheDir, openOptions, openRunData } from './data.ts';
-export { type ClassEvaluation, evaluateClasses } from './evaluate-classes.ts';
 export type { Event } from './events.ts';
 export { findLearningRate, type LrFinding, type LrPoint } from './find-lr.ts';
 export { predictLogits, probabilities } from './infer.ts';

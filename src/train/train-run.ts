@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { openTensorboard, writeFileAtomic, writeSafetensors } from '../formats/index.ts';
 import { chooseThreshold } from '../metrics/index.ts';
-import { evaluateBinary } from '../stats/index.ts';
+import { evaluateBinary, evaluateMulticlass } from '../stats/index.ts';
 import { engineInfo, manualSeed, scope, setThreads, type Tensor } from '../torch/index.ts';
 import { budgetOf } from './budget.ts';
 import { type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
 import { type CachedData, cacheImages, openRunData } from './data.ts';
-import { evaluateClasses } from './evaluate-classes.ts';
 import { type Event, EventLog } from './events.ts';
 import { createLearner, type Learner } from './learner.ts';
 import { stepsPerEpoch, trainLoop } from './loop.ts';
@@ -160,8 +159,8 @@ async function writeMetrics(run: Run, predictor: Predictor, data: CachedData, pr
   if (classes.length > 2) {
     const probabilities = await predictor.predict(data.cache, indices);
     const patients = indices.map((i) => patientOf(data.samples[i]!));
-    const cases = { labels, probabilities, patients, classes: classes.length };
-    validation = evaluateClasses({ ...cases, seed: run.config.train.seed });
+    const scores = labels.map((_, i) => probabilities.subarray(i * classes.length, (i + 1) * classes.length));
+    validation = evaluateMulticlass({ labels, scores, patients, seed: run.config.train.seed });
   }
   const metrics = { classes, bestEpoch: progress.best!.epoch, threshold, validation };
   writeFileAtomic(runPaths(run.dir).metrics, `${JSON.stringify(metrics, null, 2)}\n`);

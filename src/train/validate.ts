@@ -1,7 +1,6 @@
 import { auroc } from '../metrics/index.ts';
-import { aurocInterval, type Estimate, wilson } from '../stats/index.ts';
+import { aurocInterval, type Estimate, highestClass, wilson } from '../stats/index.ts';
 import type { CachedData } from './data.ts';
-import { topClass } from './evaluate-classes.ts';
 import { inferenceBatch, meanCrossEntropy, predictLogits, probabilities } from './infer.ts';
 import type { Learner } from './learner.ts';
 
@@ -49,6 +48,8 @@ function accuracyOf(logits: Float64Array, labels: readonly number[], numClasses:
   const n = labels.length;
   const counts = new Array<number>(numClasses).fill(0);
   for (const label of labels) counts[label]!++;
-  const right = labels.filter((label, i) => topClass(logits.subarray(i * numClasses, (i + 1) * numClasses)) === label);
+  const right = labels.filter(
+    (label, i) => highestClass(logits.subarray(i * numClasses, (i + 1) * numClasses)) === label,
+  );
   return { ...wilson(right.length, n), value: n === 0 ? null : right.length / n, n, baseline: Math.max(...counts) / n };
 }
