@@ -12,6 +12,8 @@ export interface InspectOptions {
   /** How many image headers to read (default 200, evenly through the set). */
   readonly sizeSample?: number;
   readonly concurrency?: number;
+  /** Search for duplicates only if no more than this is to be read for it (default: whatever it takes). */
+  readonly duplicateBytes?: number;
 }
 
 export interface SplitSummary {
@@ -51,6 +53,8 @@ export interface Inspection {
   };
   /** Files of the same bytes. */
   readonly duplicates: readonly Duplicate[];
+  /** False where the search was not made, since it would have read more than `duplicateBytes`. */
+  readonly duplicatesSearched: boolean;
   readonly patientsAcrossSplits: readonly { readonly patientId: string; readonly splits: readonly string[] }[];
   readonly warnings: readonly string[];
   readonly skipped: readonly string[];
@@ -58,9 +62,10 @@ export interface Inspection {
 
 /** Count everything that could go wrong later: leaks, duplicates, conflicts, odd sizes. */
 export async function inspectDataset(dataset: Dataset, options: InspectOptions = {}): Promise<Inspection> {
-  const { sizeSample = 200, concurrency = availableParallelism() } = options;
+  const { sizeSample = 200, concurrency = availableParallelism(), duplicateBytes = Number.POSITIVE_INFINITY } = options;
   const { name, layout, root, hash, classes, samples, warnings, skipped } = dataset;
   const splitNames = [...SPLITS, 'none'].filter((split) => samples.some((s) => splitOf(s) === split));
+  const duplicates = await findDuplicates(dataset, { concurrency, most: duplicateBytes });
   return {
     name,
     layout,
@@ -80,7 +85,8 @@ export async function inspectDataset(dataset: Dataset, options: InspectOptions =
     withPatient: samples.filter((s) => s.patientId !== undefined).length,
     views: tally(samples.flatMap((s) => viewOf(s) ?? [])),
     sizes: await sampleSizes(samples, sizeSample, concurrency),
-    duplicates: await findDuplicates(dataset, concurrency),
+    duplicates: duplicates ?? [],
+    duplicatesSearched: duplicates !== null,
     patientsAcrossSplits: patientsAcrossSplits(samples),
     warnings,
     skipped,
@@ -146,9 +152,13 @@ async function hashOfImage({ file, packed }: Sample): Promise<string> {
     .digest('hex');
 }
 
-/** Files of one size are the only ones that can be equal, so only those are read. */
-async function findDuplicates({ samples, classes }: Dataset, concurrency: number): Promise<Duplicate[]> {
+/** Files of one size are the only ones that can be equal, so only those are read; null where that is too much. */
+async function findDuplicates(
+  { samples, classes }: Dataset,
+  { concurrency, most }: { concurrency: number; most: number },
+): Promise<Duplicate[] | null> {
   const candidates = groupsOfMany(samples, bytesOf).flat();
+  if (candidates.reduce((sum, s) => sum + bytesOf(s), 0) > most) return null;
   const hashes = new Map<Sample, string>();
   await forEachConcurrent(candidates.length, concurrency, async (i) => {
     hashes.set(candidates[i]!, await hashOfImage(candidates[i]!));

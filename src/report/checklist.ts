@@ -2,7 +2,8 @@ import type { ReportData } from './data.ts';
 import { count, estimate, fixed } from './format.ts';
 
 export interface ChecklistItem {
-  readonly id: string;
+  /** The checklist's own number; null where we do not vouch for it. */
+  readonly id: string | null;
   /** What the item asks for, in short and in our words. */
   readonly name: string;
   /** From the record; null waits for the authors. */
@@ -16,7 +17,7 @@ export interface Checklist {
 }
 
 type Answer = (data: ReportData) => string | null;
-type Item = readonly [id: string, name: string, answer?: Answer];
+type Item = readonly [id: string | null, name: string, answer?: Answer];
 
 /** Both checklists with what the record says. An item is answered only where the record answers it whole. */
 export function answers(data: ReportData): Checklist[] {
@@ -135,53 +136,55 @@ const output: Answer = ({ models, test }) => {
   return `a probability of ${test.classes[1]}; decisions at ${of.map((m) => `${fixed(m.threshold!.value, 4)} (${m.name}, ${m.threshold!.rule})`).join('; ')}`;
 };
 
+/** In the order of the checklist, and without its numbers: they were not held against the published table. */
 const CLAIM: readonly Item[] = [
-  ['1', 'Title or abstract names the AI method'],
-  ['2', 'Structured abstract'],
-  ['3', 'Scientific and clinical background, intended use'],
-  ['4', 'Aims and hypotheses'],
-  ['5', 'Prospective or retrospective'],
-  ['6', 'Goal of the study'],
-  ['7', 'Where the data come from'],
-  ['8', 'Inclusion and exclusion'],
-  ['9', 'Preprocessing of the data', preprocessing],
-  ['10', 'Selection of subsets of the data'],
-  ['11', 'De-identification'],
-  ['12', 'Missing data'],
-  ['13', 'Image acquisition'],
-  ['14', 'Definition of the reference standard'],
-  ['15', 'Why this reference standard'],
-  ['16', 'Who annotated the reference standard'],
-  ['17', 'Annotation of the test set'],
-  ['18', 'Variability within and between annotators'],
-  ['19', 'How data were assigned to partitions', partitions],
-  ['20', 'Level at which partitions are disjoint', disjoint],
-  ['21', 'Sample size', sampleSize],
-  ['22', 'The model in detail', architecture],
-  ['23', 'Software and versions', software],
-  ['24', 'How parameters were initialised', initial],
-  ['25', 'Details of training', trained],
-  ['26', 'How the final model was selected', selection],
-  ['27', 'Ensembling'],
-  ['28', 'Measures of performance', metrics],
-  ['29', 'Statistical measures and uncertainty', uncertainty],
-  ['30', 'Robustness or sensitivity analysis', robust],
-  ['31', 'Explainability'],
-  ['32', 'Evaluation on internal data'],
-  ['33', 'Testing on external data'],
-  ['34', 'Registration of a clinical trial'],
-  ['35', 'Numbers included and excluded'],
-  ['36', 'Demographic and clinical characteristics by partition'],
-  ['37', 'Performance with uncertainty', performance],
-  ['38', 'Estimates of diagnostic performance and their precision', performance],
-  ['39', 'Analysis of failures', failures],
-  ['40', 'Limitations'],
-  ['41', 'Implications for practice'],
-  ['42', 'Full study protocol'],
-  ['43', 'Availability of software, model and data'],
-  ['44', 'Funding'],
+  [null, 'Title or abstract names the AI method'],
+  [null, 'Structured abstract'],
+  [null, 'Scientific and clinical background, intended use'],
+  [null, 'Aims and hypotheses'],
+  [null, 'Prospective or retrospective'],
+  [null, 'Goal of the study'],
+  [null, 'Where the data come from'],
+  [null, 'Inclusion and exclusion'],
+  [null, 'Preprocessing of the data', preprocessing],
+  [null, 'Selection of subsets of the data'],
+  [null, 'De-identification'],
+  [null, 'Missing data'],
+  [null, 'Image acquisition'],
+  [null, 'Definition of the reference standard'],
+  [null, 'Why this reference standard'],
+  [null, 'Who annotated the reference standard'],
+  [null, 'Annotation of the test set'],
+  [null, 'Variability within and between annotators'],
+  [null, 'How data were assigned to partitions', partitions],
+  [null, 'Level at which partitions are disjoint', disjoint],
+  [null, 'Sample size', sampleSize],
+  [null, 'The model in detail', architecture],
+  [null, 'Software and versions', software],
+  [null, 'How parameters were initialised', initial],
+  [null, 'Details of training', trained],
+  [null, 'How the final model was selected', selection],
+  [null, 'Ensembling'],
+  [null, 'Measures of performance', metrics],
+  [null, 'Statistical measures and uncertainty', uncertainty],
+  [null, 'Robustness or sensitivity analysis', robust],
+  [null, 'Explainability'],
+  [null, 'Evaluation on internal data'],
+  [null, 'Testing on external data'],
+  [null, 'Registration of a clinical trial'],
+  [null, 'Numbers included and excluded'],
+  [null, 'Demographic and clinical characteristics by partition'],
+  [null, 'Performance with uncertainty', performance],
+  [null, 'Estimates of diagnostic performance and their precision', performance],
+  [null, 'Analysis of failures', failures],
+  [null, 'Limitations'],
+  [null, 'Implications for practice'],
+  [null, 'Full study protocol'],
+  [null, 'Availability of software, model and data'],
+  [null, 'Funding'],
 ];
 
+/** Numbers as in the published checklist, names in our words. */
 const TRIPOD: readonly Item[] = [
   ['1', 'Title'],
   ['2', 'Abstract'],

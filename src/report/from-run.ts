@@ -1,11 +1,11 @@
-import { describeTest, METRIC_NAMES, type ScoredRun, scoreRun } from '../study/index.ts';
+import { describeTest, type ScoredRun, stated } from '../study/index.ts';
 import { frozenThreshold, type Run } from '../train/index.ts';
-import type { Examples, ReportData, ReportModel } from './data.ts';
-import { chooseExamples, exampleOf } from './examples.ts';
-import { inspected, type RunCases, runDataset, testCasesOf } from './run-cases.ts';
+import type { ReportData } from './data.ts';
+import { inspected } from './inspected.ts';
+import { type RunCases, runDataset, testCasesOf } from './run-cases.ts';
 import { classNames, runConfiguration, trainingRecord } from './run-record.ts';
+import { CONFIDENCE, mistakesOf, scoredModel } from './scored-model.ts';
 import { subgroupsOf } from './subgroups.ts';
-import { withThumbnails } from './thumbnails.ts';
 
 export interface RunReportOptions {
   /** Put small copies of images into the file. */
@@ -23,7 +23,7 @@ export async function reportOfRun(run: Run, options: RunReportOptions): Promise<
   const { classes, label } = config.data;
   const { dataset, warning } = runDataset(run);
   const own = options.cases ?? testCasesOf(run, dataset);
-  const { labels, attributes, groups } = own.cases;
+  const { labels } = own.cases;
   const name = config.train.model;
   const training = trainingRecord(run, name);
   const model = modelOf(run, own, options);
@@ -38,48 +38,22 @@ export async function reportOfRun(run: Run, options: RunReportOptions): Promise<
     test: { ...describeTest(own.cases), source: own.source, classes: classNames(classes, label), labels },
     models: [model],
     training: [training],
-    ...(binary ? { subgroups: subgroupsOf(attributes, [model], { labels, groups }) } : {}),
-    ...(dataset ? { data: await inspected(dataset) } : {}),
-    ...(binary ? { examples: await examplesOf(own, model, options.images) } : {}),
+    ...(binary ? { subgroups: subgroupsOf(own.cases, [model], CONFIDENCE) } : {}),
+    ...(dataset ? { data: await inspected(dataset, dir) } : {}),
+    ...(binary ? { examples: await mistakesOf(own.cases, model, options.images) } : {}),
     configuration: runConfiguration(config, training),
     warnings: warning ? [warning] : [],
   };
 }
 
-const CONFIDENCE = 0.95;
-
-function modelOf(run: Run, own: RunCases, { threshold, replicates = 2000 }: RunReportOptions): ReportModel {
+/** The run's own predictions at its frozen threshold, unless one was stated. */
+function modelOf(run: Run, { cases, probabilities }: RunCases, { threshold, replicates }: RunReportOptions) {
   const { seed, model: name } = run.config.train;
   const frozen = frozenThreshold(run);
   const chosen: ScoredRun['threshold'] =
     threshold !== undefined
-      ? { value: threshold, rule: 'stated', chosenOn: 'stated' }
+      ? stated(threshold)
       : frozen && { value: frozen.value, rule: frozen.rule, chosenOn: 'validation' };
-  const scored = { source: run.dir, seed, threshold: chosen, probabilities: Float64Array.from(own.probabilities) };
-  const { metrics, confusion } = scoreRun(own.cases, scored, { seed, replicates, confidence: CONFIDENCE });
-  const estimates = Object.fromEntries(METRIC_NAMES.flatMap((k) => (metrics[k] ? [[k, metrics[k]]] : [])));
-  const probabilities = Array.from(own.probabilities);
-  return {
-    ...{ name, estimates, threshold: chosen, confusion },
-    runs: [{ seed, threshold: chosen?.value ?? null, auroc: metrics.auroc.value, probabilities }],
-  };
+  const scored = { source: run.dir, seed, threshold: chosen, probabilities: Float64Array.from(probabilities) };
+  return scoredModel(name, cases, scored, replicates);
 }
-
-async function examplesOf({ cases }: RunCases, model: ReportModel, images: boolean): Promise<Examples> {
-  const threshold = model.threshold?.value ?? 0.5;
-  const chosen = chooseExamples([model], cases.labels, { model: 0, threshold });
-  const show = (list: readonly number[]) => list.map((i) => exampleOf(i, cases, [model]));
-  const examples = {
-    model: 0,
-    threshold,
-    falsePositives: show(chosen.falsePositives),
-    falseNegatives: show(chosen.falseNegatives),
-    disagreements: [],
-    note: null,
-  };
-  if (!images) return { ...examples, note: LEFT_OUT };
-  const files = new Map(cases.imagePaths.map((path, i) => [path, cases.files?.[i] ?? null]));
-  return withThumbnails(examples, (path) => files.get(path) ?? null);
-}
-
-export const LEFT_OUT = 'Images were left out of this file (--no-images).';

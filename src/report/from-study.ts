@@ -1,11 +1,20 @@
 import { existsSync } from 'node:fs';
-import { METRIC_NAMES, type ModelResult, type Study, type StudyCases } from '../study/index.ts';
+import { basename, join } from 'node:path';
+import {
+  type LabelledCases,
+  METRIC_NAMES,
+  type ModelResult,
+  type Study,
+  type StudyCases,
+  studyPaths,
+} from '../study/index.ts';
 import { openRun, type Run } from '../train/index.ts';
 import type { Configuration, ReportData, ReportModel } from './data.ts';
 import { chooseExamples, exampleOf } from './examples.ts';
-import { LEFT_OUT } from './from-run.ts';
-import { inspected, runDataset } from './run-cases.ts';
+import { inspected } from './inspected.ts';
+import { runDataset } from './run-cases.ts';
 import { classNames, flat, runConfiguration, trainingRecord } from './run-record.ts';
+import { LEFT_OUT } from './scored-model.ts';
 import { subgroupsOf } from './subgroups.ts';
 import { withThumbnails } from './thumbnails.ts';
 
@@ -14,7 +23,7 @@ export async function reportOfStudy(study: Study, options: { images: boolean }):
   const { comparison, cases, dir } = study;
   const { test, warnings } = comparison;
   const models = comparison.models.map((m) => modelOf(m, cases));
-  const runs = comparison.kind === 'training' ? trainedRuns(comparison.models) : [];
+  const runs = comparison.kind === 'training' ? trainedRuns(study) : [];
   const training = runs.map(({ run, name }) => trainingRecord(run, name));
   const dataset = runs.length > 0 ? runDataset(runs[0]!.run).dataset : null;
   const binary = test.classes.length === 2;
@@ -29,13 +38,19 @@ export async function reportOfStudy(study: Study, options: { images: boolean }):
     models,
     comparison,
     training,
-    ...(binary ? { subgroups: subgroupsOf(cases.attributes, models, cases) } : {}),
-    ...(dataset ? { data: await inspected(dataset) } : {}),
+    ...(binary ? { subgroups: subgroupsOf(casesOf(study), models, comparison.settings.confidence) } : {}),
+    ...(dataset ? { data: await inspected(dataset, dir) } : {}),
     ...(binary ? { examples: await examplesOf(models, cases, options.images) } : {}),
     configuration: configurationOf(study, runs),
     warnings,
   };
 }
+
+const casesOf = ({ comparison: { test }, cases }: Study): LabelledCases => ({
+  ...{ source: test.source, classes: cases.classes, imagePaths: cases.imagePaths, labels: cases.labels },
+  ...{ groupColumn: test.groupColumn, groups: cases.groups, attributes: cases.attributes },
+  places: cases.imagePaths.map(() => test.source),
+});
 
 const NUMBERS: Record<number, string> = { 4: 'Four', 5: 'Five', 6: 'Six', 7: 'Seven', 8: 'Eight', 9: 'Nine' };
 
@@ -58,10 +73,13 @@ function modelOf(result: ModelResult, cases: StudyCases): ReportModel {
   };
 }
 
-/** The run folders behind a training study that are still there. */
-function trainedRuns(models: readonly ModelResult[]): { run: Run; name: string }[] {
-  return models.flatMap(({ name, runs }) =>
-    runs.flatMap(({ source }) => (existsSync(source) ? [{ run: openRun(source), name }] : [])),
+/** The run folders behind a training study that are still there: inside it, wherever it lies now, or where they were trained. */
+function trainedRuns({ dir, comparison }: Study): { run: Run; name: string }[] {
+  return comparison.models.flatMap(({ name, runs }) =>
+    runs.flatMap(({ source }) => {
+      const found = [join(studyPaths(dir).runs, basename(source)), source].find(existsSync);
+      return found === undefined ? [] : [{ run: openRun(found), name }];
+    }),
   );
 }
 

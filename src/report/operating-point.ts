@@ -16,8 +16,9 @@ export interface OperatingPoint {
 
 /**
  * What the reader's sliders show, computed once more in script.ts for the page. Wilson intervals; where the prevalence is not the test
- * set's, predictive values by Bayes, and their intervals from Wilson's of the two rates through the likelihood ratio (MOVER-R: Donner &
- * Zou 2012, eq. 9), which stays defined when a count is 0. `prevalence` null takes the test set's own.
+ * set's, predictive values by Bayes, and their intervals from Wilson's of the two rates through the likelihood ratio (MOVER-R: eq. 9 of
+ * Donner & Zou, Stat Methods Med Res 2012; 21(4): 347–359, the one that R's `pairwiseCI::MOVERR` has), which stays defined when a
+ * count is 0. `prevalence` null takes the test set's own.
  */
 export function operatingPoint(c: ConfusionMatrix, prevalence: number | null, confidence = 0.95): OperatingPoint {
   const share = (value: number | null, hits: number, n: number): Bounded => ({ value, ...wilson(hits, n, confidence) });

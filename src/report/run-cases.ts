@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Dataset, type Inspection, inspectDataset, readSplit } from '../data/index.ts';
+import { type Dataset, readSplit } from '../data/index.ts';
 import { readCsv } from '../formats/index.ts';
 import { casesOf, type LabelledCases } from '../study/index.ts';
 import { openRunData, type Run, runPaths } from '../train/index.ts';
@@ -21,9 +21,6 @@ export function runDataset(run: Run): { dataset: Dataset | null; warning: string
     return { dataset: null, warning: `Without images, subgroups and a search for leaks: ${(error as Error).message}` };
   }
 }
-
-export const inspected = async (dataset: Dataset | null): Promise<Inspection | undefined> =>
-  dataset === null ? undefined : inspectDataset(dataset);
 
 /** `predictions.csv` of a finished run beside what its data set, or at least its split, says of those images. */
 export function testCasesOf(run: Run, dataset: Dataset | null): RunCases {

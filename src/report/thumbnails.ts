@@ -18,7 +18,8 @@ export async function thumbnail(file: string): Promise<string | null> {
     const channels = stored <= 2 ? 1 : 3;
     const image = await decodeImage(file, { size: { width: side(width), height: side(height) }, channels });
     const raw = { width: image.width, height: image.height, channels: image.channels };
-    const bytes = await sharp(image.data, { raw }).jpeg({ quality: 82 }).toBuffer();
+    const space = image.channels === 1 ? 'b-w' : 'srgb'; // else grey is stored three times
+    const bytes = await sharp(image.data, { raw }).toColourspace(space).jpeg({ quality: 82 }).toBuffer();
     return `data:image/jpeg;base64,${bytes.toString('base64')}`;
   } catch {
     return null;

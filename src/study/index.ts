@@ -12,7 +12,7 @@ export { type LabelledCases, type LabelOptions, readLabels } from './label-file.
 export { keepPlan, type PlannedRun, plannedRuns, readPlan, StudyPlan } from './plan.ts';
 export { type PredictionFile, readPredictions } from './prediction-file.ts';
 export { type ScoredModel, type ScoredRun, type ScoreOptions, scoreRun } from './score.ts';
-export { type Subgroup, scoreSubgroups } from './subgroups.ts';
+export { type Subgroup, scoreSubgroups, subgroupColumns } from './subgroups.ts';
 export { refuseTestForThreshold, stated, thresholdFrom } from './thresholds.ts';
 export { configOf, type TrainStudyOptions, trainStudy } from './train-study.ts';
 export { decide } from './verdict.ts';

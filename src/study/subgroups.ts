@@ -22,6 +22,18 @@ export const MINIMUM_CLASS = 5;
 /** Columns with more values than this are no subgroups. */
 const MOST_VALUES = 20;
 
+/** Nobody asked for these: no column of more groups, nor of groups of fewer than four cases on average, is taken by itself. */
+const MOST_UNASKED = 8;
+
+/** Columns that make groups by themselves: ages, and those of two to eight values that repeat (sex, view, device). */
+export function subgroupColumns(cases: Pick<LabelledCases, 'attributes' | 'labels'>): string[] {
+  return Object.keys(cases.attributes).filter((column) => {
+    const values = isAge(column) ? bandsOf(column, cases)! : cases.attributes[column]!;
+    const known = new Set(values.filter((value) => value !== '' && value !== 'unknown')).size;
+    return known >= 2 && known <= Math.min(MOST_UNASKED, cases.labels.length / 4);
+  });
+}
+
 /** A run on each subgroup of some columns, at the threshold it has on all cases. */
 export function scoreSubgroups(
   cases: LabelledCases,
@@ -35,6 +47,10 @@ export function scoreSubgroups(
       throw new Error(`${cases.source}: no column '${wanted}' for subgroups; it has ${has}`);
     }
     const values = bandsOf(column, cases);
+    if (values === null) {
+      const many = new Set(cases.attributes[column]).size;
+      throw new Error(`${cases.source}: the column '${column}' has ${many} different values; too many for subgroups`);
+    }
     const names = [...new Set(values)].sort(
       (a, b) => rankOf(a) - rankOf(b) || a.localeCompare(b, 'en', { numeric: true }),
     );
@@ -83,17 +99,19 @@ function withheld(estimate: Estimate, n: number, ofClass: number | null): Estima
 
 const AGE_BANDS = [18, 40, 60, 80];
 
-/** The subgroup of each case: its value; ages in bands of twenty years, other numbers of many values in quarters. */
-function bandsOf(column: string, { attributes, source }: LabelledCases): string[] {
+const isAge = (column: string) => /(^|[_ ])age$/i.test(column);
+
+/**
+ * The subgroup of each case: its value; ages in bands of twenty years, other numbers of many values in quarters. Null where there
+ * are too many values.
+ */
+function bandsOf(column: string, { attributes }: Pick<LabelledCases, 'attributes'>): string[] | null {
   const values = attributes[column]!.map((value) => (value === '' ? 'unknown' : value));
-  const isAge = /(^|[_ ])age$/i.test(column);
-  if (isAge) return values.map((value) => banded(numberIn(value), AGE_BANDS));
+  if (isAge(column)) return values.map((value) => banded(numberIn(value), AGE_BANDS));
   const distinct = new Set(values);
   if (distinct.size <= MOST_VALUES) return values;
   const numbers = values.map(numberIn);
-  if (numbers.filter((x) => x === null).length > values.length / 10) {
-    throw new Error(`${source}: the column '${column}' has ${distinct.size} different values; too many for subgroups`);
-  }
+  if (numbers.filter((x) => x === null).length > values.length / 10) return null;
   const sorted = numbers.filter((x) => x !== null).sort((a, b) => a - b);
   const cuts = [0.25, 0.5, 0.75].map((q) => sorted[Math.floor(q * sorted.length)]!);
   return numbers.map((x) => banded(x, [...new Set(cuts)]));

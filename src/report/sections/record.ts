@@ -49,8 +49,8 @@ export function dataSection({ data, test }: ReportData, numbering: Numbering): H
       ['SHA-256 of the data set', html`<code>${hash}</code>`],
       ['Patients known for', `${count(data.withPatient)} of ${count(total.images)} images`],
       ['Patients in more than one split', leakWord(patientsAcrossSplits.length)],
-      ['Equal files in more than one split', leakWord(across.length)],
-      ['Equal files with two labels', leakWord(conflicts.length)],
+      ['Equal files in more than one split', data.duplicatesSearched ? leakWord(across.length) : NOT_SEARCHED],
+      ['Equal files with two labels', data.duplicatesSearched ? leakWord(conflicts.length) : NOT_SEARCHED],
       ['Sizes', `${tally(sizes.counts)} (of ${count(sizes.sampled)} looked at)`],
       ['Views', tally(views) || 'unknown'],
     ]),
@@ -59,6 +59,7 @@ export function dataSection({ data, test }: ReportData, numbering: Numbering): H
   );
 }
 
+const NOT_SEARCHED = 'not searched for, the set being large: fovea data inspect does';
 const leakWord = (n: number): Part => (n === 0 ? 'none found' : html`<b class="alarm">${count(n)} found</b>`);
 
 const facts = (entries: readonly (readonly [string, Part])[]): Html =>
@@ -83,11 +84,11 @@ export function checklistSection(data: ReportData): Html {
   return section(
     'checklist',
     'Reporting checklists',
-    html`<p>Items that this record answers are filled in; the others wait for the authors. Items are named in short: the full wording is in the guidelines.</p>`,
+    html`<p>Items that this record answers are filled in; the others wait for the authors. Items are named in Fovea’s own words, in the checklist’s order: wording, and the number where none is given here, are in the published checklist.</p>`,
     lists.map(({ title, source, items }) => {
       const done = items.filter((i) => i.answer !== null);
       const open = items.filter((i) => i.answer === null);
-      return html`<h3>${title}</h3><p class="note">${source} ${done.length} of ${items.length} items answered here.</p>${answered(title, done)}<details><summary>${open.length} items left for the authors</summary><ul class="open-items">${open.map((i) => html`<li><b>${i.id}</b> ${i.name}</li>`)}</ul></details>`;
+      return html`<h3>${title}</h3><p class="note">${source} ${done.length} of ${items.length} items answered here.</p>${answered(title, done)}<details><summary>${open.length} items left for the authors</summary><ul class="open-items">${open.map((i) => html`<li>${i.id !== null && html`<b>${i.id}</b> `}${i.name}</li>`)}</ul></details>`;
     }),
   );
 }
@@ -96,7 +97,7 @@ const answered = (title: string, items: readonly ChecklistItem[]): Html =>
   table(
     html`<span class="visually-hidden">${title}: items answered</span>`,
     [
-      { title: 'Item', cell: (i) => i.id },
+      ...(items.some((i) => i.id !== null) ? [{ title: 'Item', cell: (i: ChecklistItem) => i.id }] : []),
       { title: 'Asks for', cell: (i) => i.name },
       { title: 'Answer', cell: (i) => i.answer },
     ],
