@@ -19,6 +19,8 @@ export interface EvaluateArgs {
   readonly prevalence?: string | undefined;
   readonly replicates: string;
   readonly report?: boolean | undefined;
+  /** Where the report goes; default the run's folder. */
+  readonly reportTo?: string | undefined;
   readonly device?: string | undefined;
   readonly 'skip-bad'?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -50,10 +52,8 @@ export async function runEvaluate(args: EvaluateArgs): Promise<void> {
     subgroups: listOf(args.subgroups),
   });
   for (const reason of evaluation.skipped) console.error(`left out: ${reason}`);
-  const out = join(
-    args.run,
-    args.data === undefined && chosen === 'test' ? 'report.html' : `report-${dataset.name}-${chosen}.html`,
-  );
+  const own = args.data === undefined && chosen === 'test';
+  const out = args.reportTo ?? join(args.run, own ? 'report.html' : `report-${dataset.name}-${chosen}.html`);
   const report = args.report ? await reportAfter(args.run, { ...behind, threshold, out }) : null;
   if (args.json)
     console.log(JSON.stringify({ run: args.run, split: split ?? 'all', ...evaluation, ...(report ? { report } : {}) }));

@@ -15,22 +15,29 @@ export const evaluate = command({
       description: 'train, val or test (default test for a run); "all" takes every image',
     },
     subgroups: { type: 'string', description: 'Columns to look at one by one: sex,age,view' },
-    report: { type: 'boolean', description: 'Write the HTML report of a run into its folder' },
+    report: {
+      type: 'boolean',
+      valueHint: 'FILE.html',
+      description: 'Write the HTML report: to FILE.html, else into the run’s folder or beside the predictions',
+    },
     ...SHARED_ARGS,
     device: { type: 'string', description: 'cpu, cuda … (default: a GPU if there is one)' },
     'skip-bad': { type: 'boolean', description: 'Leave bad rows and images out, and list them' },
   },
-  lists: ['validation-predictions'],
+  lists: ['validation-predictions', 'report'],
   run: async (args, _rest, lists) => {
-    const { run, predictions } = args;
+    const { predictions } = args;
+    // A word after --report is the file to write if it is called .html; else it is the run.
+    const reportTo = lists.report!.find((word) => /\.html?$/i.test(word));
+    const run = args.run === reportTo ? lists.report!.find((word) => word !== reportTo) : args.run;
     if ((run === undefined) === (predictions === undefined)) {
       throw new UsageError('give either the folder of a run, or --predictions and --labels');
     }
     if (predictions !== undefined) {
       const { evaluateFiles } = await import('./evaluate-files.ts');
-      return evaluateFiles({ ...args, predictions }, lists['validation-predictions']!);
+      return evaluateFiles({ ...args, predictions, reportTo }, lists['validation-predictions']!);
     }
     const { runEvaluate } = await import('./evaluate-run.ts');
-    await runEvaluate({ ...args, run: run! });
+    await runEvaluate({ ...args, run: run!, reportTo });
   },
 });

@@ -101,6 +101,16 @@ test('evaluate measures any prediction file, by subgroup and at a stated prevale
   for (const line of fovea(...args).stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
 });
 
+test('evaluate --report FILE writes the report of a prediction file, or beside it', () => {
+  const args = ['evaluate', '--predictions', good, '--labels', test1, '--replicates', '200'];
+  const file = join(folder.path, 'of-files.html');
+  expect(foveaJson(...args, '--report', file).report).toBe(file);
+  expect(readFileSync(file, 'utf8')).toContain('AUROC in subgroups');
+  const beside = good.replace(/\.csv$/, '.html');
+  expect(foveaJson(...args, '--report').report).toBe(beside);
+  expect(existsSync(beside)).toBe(true);
+});
+
 let number = 0;
 const edited = (edit: (lines: string[]) => string[]) =>
   write(`edited${number++}.csv`, edit(readFileSync(good, 'utf8').trim().split('\n')));

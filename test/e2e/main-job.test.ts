@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fovea, foveaJson, temporaryFolder } from './fovea.ts';
@@ -78,6 +78,37 @@ test('evaluate gives each metric with interval, n, method and baseline, at the t
   expect(tp! + fp! + tn! + fn!).toBe(result.n);
   const shown = fovea('evaluate', run, '--split', 'test');
   expect(shown.stdout).toContain('Research use only');
+});
+
+test('a run is reported with its curves, cases, images and data; as is a split of other images', () => {
+  const own = join(run, 'report.html');
+  expect(foveaJson('evaluate', run, '--replicates', '200', '--report').report).toBe(own);
+  const page = readFileSync(own, 'utf8');
+  expect(page).toMatch(/id="fig-loss"|id="training"/);
+  expect(page).toContain('data:image/jpeg;base64,');
+  expect(page).toContain('by patient: none is in two partitions');
+  expect(page).toContain('AUROC in subgroups');
+  const kept = JSON.parse(readFileSync(join(run, 'inspection.json'), 'utf8'));
+  expect(kept.hash).toBe(JSON.parse(readFileSync(join(run, 'config.json'), 'utf8')).data.hash);
+  const bare = join(folder.path, 'bare.html');
+  expect(foveaJson('report', run, '--out', bare, '--no-images').report).toBe(bare);
+  expect(readFileSync(bare, 'utf8')).not.toContain('data:image/jpeg');
+  const there = join(folder.path, 'val.html');
+  const split = ['evaluate', '--report', there, run, '--split', 'val', '--replicates', '200'];
+  expect(foveaJson(...split).report).toBe(there);
+  expect(readFileSync(there, 'utf8')).toContain(', val');
+});
+
+test('a run whose images are gone is still reported, and says what is missing', () => {
+  const moved = `${data}-moved`;
+  renameSync(data, moved);
+  try {
+    const out = join(folder.path, 'without.html');
+    foveaJson('report', run, '--out', out);
+    expect(readFileSync(out, 'utf8')).toContain('Without images, subgroups and a search for leaks');
+  } finally {
+    renameSync(moved, data);
+  }
 });
 
 test('inspect and models print one JSON object', () => {
