@@ -17,6 +17,15 @@ export { LAYOUTS } from './layouts/index.ts';
 export type { Layout } from './layouts/layout.ts';
 export { type Batch, type BatchOptions, batchCount, batches, epochOrder } from './loader.ts';
 export { isDatasetFile, openDataset, openImages } from './open.ts';
+export {
+  type Phantom,
+  type PhantomDataset,
+  type PhantomDatasetOptions,
+  type PhantomOptions,
+  planPhantom,
+  renderPhantom,
+  writePhantomDataset,
+} from './phantom/index.ts';
 export { balancedOrder, drawKeys } from './sampler.ts';
 export { fileSource, type ImageSource, loadImage, type Transform } from './source.ts';
 export {
