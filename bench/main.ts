@@ -7,17 +7,16 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Bench, met, type Row } from './bench.ts';
 import { add } from './cases/add.ts';
-import { densenet } from './cases/densenet.ts';
 import { flat } from './cases/flat.ts';
 import { help } from './cases/help.ts';
 import { images } from './cases/images.ts';
+import { densenet, predict, resnet, vit } from './cases/models.ts';
 import { optimizer } from './cases/optimizer.ts';
 import { rle } from './cases/rle.ts';
 import { statistics } from './cases/statistics.ts';
-import { vit } from './cases/vit.ts';
 import { table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [help, statistics, rle, add, optimizer, images, flat, densenet, vit];
+const BENCHES: readonly Bench[] = [help, statistics, rle, add, optimizer, images, flat, densenet, resnet, vit, predict];
 
 const { values: flags } = parseArgs({
   options: {
