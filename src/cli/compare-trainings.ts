@@ -2,10 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { modelInfo } from '../models/catalog/index.ts';
-import { checkPlan, compareStudy, keepPlan, readPlan, type StudyPlan, trainStudy, writeStudy } from '../study/index.ts';
+import {
+  checkPlan,
+  compareStudy,
+  keepPlan,
+  readPlan,
+  robustnessOfStudy,
+  type StudyPlan,
+  trainStudy,
+  writeStudy,
+} from '../study/index.ts';
 import { numberOf, UsageError } from './command.ts';
 import { openProgress } from './progress.ts';
 import { renderComparison } from './render-comparison.ts';
+import { renderRobustness } from './render-robustness.ts';
+import { robustnessProgress } from './robustness-progress.ts';
 import { countOf, listOf, shareOf } from './study-options.ts';
 import { version } from './version.ts';
 
@@ -22,6 +33,7 @@ export interface CompareTrainingsArgs {
   readonly config?: string | undefined;
   readonly jobs?: string | undefined;
   readonly resume?: string | undefined;
+  readonly robustness?: boolean | undefined;
   readonly label?: string | undefined;
   readonly positive?: string | undefined;
   readonly 'skip-bad'?: boolean | undefined;
@@ -61,10 +73,21 @@ export async function compareTrainings(args: CompareTrainingsArgs): Promise<void
     console.error(`stopped and saved; go on with: fovea compare --resume ${dir}`);
     return;
   }
-  const study = compareStudy(dir, plan, version);
-  writeStudy(study);
+  const compared = compareStudy(dir, plan, version);
+  writeStudy(compared); // what is found so far is not lost if the next step is stopped
+  const { replicates } = plan.comparison;
+  const robustness = args.robustness
+    ? await robustnessOfStudy(compared.comparison, {
+        replicates,
+        skipBad: plan.skipBad,
+        onProgress: robustnessProgress(),
+      })
+    : undefined;
+  const study = robustness ? { ...compared, comparison: { ...compared.comparison, robustness } } : compared;
+  if (robustness) writeStudy(study);
   if (quiet) console.log(JSON.stringify({ study: dir, ...study.comparison }));
   else console.log(renderComparison(study.comparison, dir));
+  if (robustness && !quiet) console.log(`\n${renderRobustness(robustness)}`);
 }
 
 function planOf(args: CompareTrainingsArgs, jobs: number): StudyPlan {

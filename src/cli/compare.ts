@@ -20,6 +20,7 @@ export const compare = command({
     lr: { type: 'string', description: 'Peak learning rate (default 5e-4)' },
     config: { type: 'string', description: 'JSON file with any other training options, the same for all' },
     jobs: { type: 'string', description: 'Trainings side by side, as memory and cores allow (default 1)' },
+    robustness: { type: 'boolean', description: 'Measure again under corruptions, lower resolution and shifts' },
     resume: { type: 'string', description: 'Go on with the study in this folder' },
     'skip-bad': { type: 'boolean', description: 'Leave bad rows and images out, and list them' },
     split: { type: 'string', description: 'Only the rows of --labels whose column split says this' },
@@ -41,6 +42,7 @@ export const compare = command({
       return compareTrainings(args);
     }
     if (predictions.length < 2) throw new UsageError('--predictions needs two files or more, one for each model');
+    if (args.robustness) throw new UsageError('--robustness needs the models themselves: train them with --data');
     const { compareFiles } = await import('./compare-files.ts');
     await compareFiles(args, predictions, lists['validation-predictions']!);
   },

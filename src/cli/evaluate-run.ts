@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { RunCases } from '../report/index.ts';
-import { evaluateRun } from '../study/index.ts';
+import { evaluateRun, robustnessOfRun } from '../study/index.ts';
 import { openPredictor, openRun } from '../train/index.ts';
 import { UsageError } from './command.ts';
 import { openForEvaluation } from './open-data.ts';
 import { renderEvaluation } from './render-evaluation.ts';
+import { renderRobustness } from './render-robustness.ts';
 import { reportAfter } from './report-after.ts';
+import { robustnessProgress } from './robustness-progress.ts';
 import { countOf, listOf, shareOf } from './study-options.ts';
 
 export interface EvaluateArgs {
@@ -18,6 +20,7 @@ export interface EvaluateArgs {
   readonly groups?: string | undefined;
   readonly prevalence?: string | undefined;
   readonly replicates: string;
+  readonly robustness?: boolean | undefined;
   readonly report?: boolean | undefined;
   /** Where the report goes; default the run's folder. */
   readonly reportTo?: string | undefined;
@@ -52,11 +55,28 @@ export async function runEvaluate(args: EvaluateArgs): Promise<void> {
     subgroups: listOf(args.subgroups),
   });
   for (const reason of evaluation.skipped) console.error(`left out: ${reason}`);
+  const robustness = args.robustness
+    ? await robustnessOfRun(predictor, run, dataset, {
+        ...{ skipBad, threshold },
+        ignorePatients: args.groups === 'none',
+        replicates: countOf('replicates', args.replicates)!,
+        onProgress: robustnessProgress(),
+      })
+    : undefined;
   const own = args.data === undefined && chosen === 'test';
   const out = args.reportTo ?? join(args.run, own ? 'report.html' : `report-${dataset.name}-${chosen}.html`);
-  const report = args.report ? await reportAfter(args.run, { ...behind, threshold, out }) : null;
+  const report = args.report ? await reportAfter(args.run, { ...behind, threshold, robustness, out }) : null;
   if (args.json)
-    console.log(JSON.stringify({ run: args.run, split: split ?? 'all', ...evaluation, ...(report ? { report } : {}) }));
+    console.log(
+      JSON.stringify({
+        run: args.run,
+        split: split ?? 'all',
+        ...evaluation,
+        ...(robustness ? { robustness } : {}),
+        ...(report ? { report } : {}),
+      }),
+    );
   else console.log(renderEvaluation(evaluation, source, prevalence));
+  if (robustness && !args.json) console.log(`\n${renderRobustness(robustness)}`);
   if (report && !args.json) console.log(`report: ${report}`);
 }

@@ -20,6 +20,7 @@ export const evaluate = command({
       valueHint: 'FILE.html',
       description: 'Write the HTML report: to FILE.html, else into the run’s folder or beside the predictions',
     },
+    robustness: { type: 'boolean', description: 'Measure again under corruptions, lower resolution and shifts' },
     ...SHARED_ARGS,
     device: { type: 'string', description: 'cpu, cuda … (default: a GPU if there is one)' },
     'skip-bad': { type: 'boolean', description: 'Leave bad rows and images out, and list them' },
@@ -34,6 +35,7 @@ export const evaluate = command({
       throw new UsageError('give either the folder of a run, or --predictions and --labels');
     }
     if (predictions !== undefined) {
+      if (args.robustness) throw new UsageError('--robustness needs the model itself: give the folder of a run');
       const { evaluateFiles } = await import('./evaluate-files.ts');
       return evaluateFiles({ ...args, predictions, reportTo }, lists['validation-predictions']!);
     }

@@ -1,7 +1,8 @@
-import { describeTest, type ScoredRun, stated } from '../study/index.ts';
+import { describeTest, type RobustnessResult, type ScoredRun, stated } from '../study/index.ts';
 import { frozenThreshold, type Run } from '../train/index.ts';
 import type { ReportData } from './data.ts';
 import { inspected } from './inspected.ts';
+import { robustnessOf } from './robustness.ts';
 import { type RunCases, runDataset, testCasesOf } from './run-cases.ts';
 import { classNames, runConfiguration, trainingRecord } from './run-record.ts';
 import { CONFIDENCE, mistakesOf, scoredModel } from './scored-model.ts';
@@ -15,6 +16,7 @@ export interface RunReportOptions {
   /** A threshold stated beforehand, in place of the frozen one. */
   readonly threshold?: number | undefined;
   readonly replicates?: number | undefined;
+  readonly robustness?: RobustnessResult | undefined;
 }
 
 /** A run's folder as a report. Needs neither the engine nor the images, but shows images where they are. */
@@ -39,6 +41,7 @@ export async function reportOfRun(run: Run, options: RunReportOptions): Promise<
     models: [model],
     training: [training],
     ...(binary ? { subgroups: subgroupsOf(own.cases, [model], CONFIDENCE) } : {}),
+    ...robustnessOf(options.robustness),
     ...(dataset ? { data: await inspected(dataset, dir) } : {}),
     ...(binary ? { examples: await mistakesOf(own.cases, model, options.images) } : {}),
     configuration: runConfiguration(config, training),

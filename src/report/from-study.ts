@@ -12,6 +12,7 @@ import { openRun, type Run } from '../train/index.ts';
 import type { Configuration, ReportData, ReportModel } from './data.ts';
 import { chooseExamples, exampleOf } from './examples.ts';
 import { inspected } from './inspected.ts';
+import { robustnessOf } from './robustness.ts';
 import { runDataset } from './run-cases.ts';
 import { classNames, flat, runConfiguration, trainingRecord } from './run-record.ts';
 import { LEFT_OUT } from './scored-model.ts';
@@ -39,6 +40,7 @@ export async function reportOfStudy(study: Study, options: { images: boolean }):
     comparison,
     training,
     ...(binary ? { subgroups: subgroupsOf(casesOf(study), models, comparison.settings.confidence) } : {}),
+    ...robustnessOf(comparison.robustness),
     ...(dataset ? { data: await inspected(dataset, dir) } : {}),
     ...(binary ? { examples: await examplesOf(models, cases, options.images) } : {}),
     configuration: configurationOf(study, runs),

@@ -1,5 +1,6 @@
 import type { ConfusionMatrix } from '../metrics/index.ts';
 import type { Estimate } from '../stats/index.ts';
+import type { RobustnessResult } from './robustness/result.ts';
 
 /**
  * What `fovea compare` found: the object that `--json` prints and `comparison.json` of a study folder holds. Plain JSON.
@@ -28,6 +29,8 @@ export interface Comparison {
   readonly learningCurves?: readonly LearningCurve[];
   /** What all models were given; only of a training study. */
   readonly budget?: Budget;
+  /** Under corruption of the test images; only where `--robustness` asked for it. */
+  readonly robustness?: RobustnessResult;
   readonly warnings: readonly string[];
 }
 

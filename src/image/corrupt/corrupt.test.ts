@@ -127,7 +127,7 @@ test('larger images are blurred and pixelated as much of the anatomy', async () 
     };
     const [small, large] = [await at(224), await at(672)];
     if (name === 'gaussian_blur') expect(Math.abs(large / small - 1)).toBeLessThan(0.1);
-    else expect(large).toBe(small);
+    else expect(Math.abs(large / small - 1)).toBeLessThan(0.15);
   }
 });
 
