@@ -1,10 +1,11 @@
-import type { Inspection, SplitSummary } from '../data/index.ts';
+import type { Inspection, NearDuplicate, SplitSummary } from '../data/index.ts';
 
 /** A data set in figures, for the terminal. */
 export function renderInspection(inspection: Inspection): string {
   const { name, layout, root, hash, total, splits, views, sizes, duplicates, patientsAcrossSplits } = inspection;
   const across = duplicates.filter((d) => d.splits.length > 1);
   const conflicting = duplicates.filter((d) => d.labels.length > 1);
+  const near = inspection.nearDuplicates ?? [];
   const lines = [
     `${name} (${layout} layout) at ${root}`,
     `hash        ${hash.slice(0, 16)}`,
@@ -14,9 +15,16 @@ export function renderInspection(inspection: Inspection): string {
     `views       ${counts(views) || 'unknown'}`,
     `sizes       ${counts(sizes.counts)} (of ${sizes.sampled} looked at)`,
     `duplicates  ${duplicates.length} groups of equal files; ${across.length} across splits, ${conflicting.length} with two labels`,
+    `near        ${near.length} pairs across splits that look alike, ${near.filter(twoLabels).length} with two labels`,
     `leaks       ${patientsAcrossSplits.length} patients in more than one split`,
   ];
   for (const d of across) lines.push(`  leak: ${d.imagePaths.join(' = ')} (${d.splits.join(', ')})`);
+  for (const d of near) {
+    const labels = twoLabels(d) ? `; labels ${d.labels.join(' and ')}` : '';
+    lines.push(
+      `  leak: ${d.imagePaths.join(' ≈ ')} (${d.splits.join(', ')}; correlation ${d.correlation.toFixed(4)}${labels})`,
+    );
+  }
   for (const p of patientsAcrossSplits) lines.push(`  leak: patient ${p.patientId} (${p.splits.join(', ')})`);
   for (const d of conflicting) lines.push(`  conflict: ${d.imagePaths.join(' = ')} (${d.labels.join(', ')})`);
   for (const file of sizes.unreadable) lines.push(`  unreadable: ${file}`);
@@ -24,6 +32,8 @@ export function renderInspection(inspection: Inspection): string {
   for (const skipped of inspection.skipped) lines.push(`left out: ${skipped}`);
   return lines.join('\n');
 }
+
+const twoLabels = ({ labels }: NearDuplicate) => labels[0] !== labels[1];
 
 function summary({ images, patients, classes, masks }: SplitSummary): string {
   const masked = masks > 0 ? `, ${masks} masks` : '';

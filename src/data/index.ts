@@ -16,6 +16,7 @@ export { type Duplicate, type Inspection, type InspectOptions, inspectDataset, t
 export { LAYOUTS } from './layouts/index.ts';
 export type { Layout } from './layouts/layout.ts';
 export { type Batch, type BatchOptions, batchCount, batches, epochOrder } from './loader.ts';
+export type { NearDuplicate } from './nearDuplicates.ts';
 export { isDatasetFile, openDataset, openImages } from './open.ts';
 export {
   type Phantom,

@@ -5,6 +5,7 @@ import { readImageSize } from '../image/index.ts';
 import { isPixels } from './container.ts';
 import { hashFile } from './contentHash.ts';
 import { type Dataset, type Sample, SPLITS } from './dataset.ts';
+import { type NearDuplicate, nearDuplicates } from './nearDuplicates.ts';
 import { byName } from './paths.ts';
 import { forEachConcurrent } from './source.ts';
 
@@ -55,6 +56,8 @@ export interface Inspection {
   readonly duplicates: readonly Duplicate[];
   /** False where the search was not made, since it would have read more than `duplicateBytes`. */
   readonly duplicatesSearched: boolean;
+  /** Pairs across splits that look alike, files of the same bytes apart; null where all images are more than `duplicateBytes`. */
+  readonly nearDuplicates: readonly NearDuplicate[] | null;
   readonly patientsAcrossSplits: readonly { readonly patientId: string; readonly splits: readonly string[] }[];
   readonly warnings: readonly string[];
   readonly skipped: readonly string[];
@@ -66,6 +69,9 @@ export async function inspectDataset(dataset: Dataset, options: InspectOptions =
   const { name, layout, root, hash, classes, samples, warnings, skipped } = dataset;
   const splitNames = [...SPLITS, 'none'].filter((split) => samples.some((s) => splitOf(s) === split));
   const duplicates = await findDuplicates(dataset, { concurrency, most: duplicateBytes });
+  const group = new Map(duplicates?.flatMap((d, g) => d.imagePaths.map((path) => [path, g] as const)));
+  const equal = ({ imagePaths: [a, b] }: NearDuplicate) => group.has(a) && group.get(a) === group.get(b);
+  const small = duplicateBytes === Number.POSITIVE_INFINITY || totalBytes(samples) <= duplicateBytes;
   return {
     name,
     layout,
@@ -87,11 +93,14 @@ export async function inspectDataset(dataset: Dataset, options: InspectOptions =
     sizes: await sampleSizes(samples, sizeSample, concurrency),
     duplicates: duplicates ?? [],
     duplicatesSearched: duplicates !== null,
+    nearDuplicates: small ? (await nearDuplicates(dataset, { concurrency })).filter((p) => !equal(p)) : null,
     patientsAcrossSplits: patientsAcrossSplits(samples),
     warnings,
     skipped,
   };
 }
+
+const totalBytes = (samples: readonly Sample[]) => samples.reduce((sum, s) => sum + bytesOf(s), 0);
 
 const splitOf = (s: Sample) => s.split ?? 'none';
 

@@ -23,6 +23,8 @@ export function dataSection({ data, test }: ReportData, numbering: Numbering): H
     ...patientsAcrossSplits.map((p) => `patient ${p.patientId} in ${p.splits.join(' and ')}`),
     ...across.map((d) => `${d.imagePaths.join(' = ')} (${d.splits.join(', ')})`),
   ];
+  const near = data.nearDuplicates ?? null; // absent where an older version inspected the data
+  leaks.push(...(near ?? []).map((d) => `${d.imagePaths.join(' ≈ ')} (${d.splits.join(', ')})`));
   const tally = (of: Readonly<Record<string, number>>) =>
     Object.entries(of)
       .slice(0, 6)
@@ -50,6 +52,7 @@ export function dataSection({ data, test }: ReportData, numbering: Numbering): H
       ['Patients known for', `${count(data.withPatient)} of ${count(total.images)} images`],
       ['Patients in more than one split', leakWord(patientsAcrossSplits.length)],
       ['Equal files in more than one split', data.duplicatesSearched ? leakWord(across.length) : NOT_SEARCHED],
+      ['Pictures alike in more than one split', near ? leakWord(near.length) : NOT_SEARCHED],
       ['Equal files with two labels', data.duplicatesSearched ? leakWord(conflicts.length) : NOT_SEARCHED],
       ['Sizes', `${tally(sizes.counts)} (of ${count(sizes.sampled)} looked at)`],
       ['Views', tally(views) || 'unknown'],
