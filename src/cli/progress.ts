@@ -55,6 +55,24 @@ export function openProgress(quiet: boolean, out: NodeJS.WriteStream = process.s
         );
         break;
       }
+      case 'text-start': {
+        total = event.steps;
+        const count = (n: number) => n.toLocaleString('en');
+        const size = `${count(event.parameters)} parameters, ${count(event.tokens)} tokens of ${event.vocabulary} kinds`;
+        line(`training ${event.model} with libtorch ${event.libtorch}: ${size}, ${count(event.steps)} steps`);
+        break;
+      }
+      case 'text-step': {
+        if (began === 0) [began, firstStep] = [performance.now(), event.step - 1];
+        if (!live) break;
+        const eta = ((performance.now() - began) / (event.step - firstStep)) * (total - event.step);
+        const pace = `${event.tokensPerSecond} tokens/s, ${duration(eta)} left`;
+        bar(`${meter(event.step, total)} ${event.step}/${total} loss ${event.loss.toFixed(4)} ${pace}`);
+        break;
+      }
+      case 'text-validation':
+        line(`step ${event.step}: ${describeLoss(event.loss)}${event.best ? ', best so far' : ''}`);
+        break;
       case 'epoch': {
         const measured = [describe('AUROC', event.auroc), describe('accuracy', event.accuracy)].join('');
         line(
@@ -86,6 +104,12 @@ const warnOnly = (out: NodeJS.WriteStream) => (event: Event) => {
 export function meter(done: number, total: number, width = 20): string {
   const filled = Math.round((width * Math.min(done, total)) / Math.max(total, 1));
   return `[${'#'.repeat(filled)}${'-'.repeat(width - filled)}]`;
+}
+
+/** A language model's loss with all that makes it readable. */
+export function describeLoss({ value, low, high, n, baseline }: Estimate): string {
+  const range = `${number(low)}–${number(high)}, n = ${n.toLocaleString('en')} tokens`;
+  return `validation loss ${number(value)} nats (${range}; token frequencies alone: ${number(baseline)})`;
 }
 
 const describe = (name: string, estimate: Estimate | null | undefined) =>

@@ -23,6 +23,10 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
     description: 'Write the HTML report of a run or a comparison',
     load: async () => (await import('./report.ts')).report as never,
   },
+  text: {
+    description: 'Language models: train, generate, evaluate',
+    load: async () => (await import('./text.ts')).text as never,
+  },
   data: {
     description: 'Inspect a data set, or make a synthetic one',
     load: async () => (await import('./data.ts')).data as never,

@@ -22,6 +22,10 @@ export { DenseModel, type DenseOptions } from './dense.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
 export { type DepthGroup, depthGroups, layerDecayScales } from './depth.ts';
 export { EfficientNet, efficientnetB0 } from './efficientnet.ts';
+export { type GenerateOptions, generate } from './generate.ts';
+export { createGpt, GPT_MODELS, Gpt, type GptConfig, type GptInput, type GptName } from './gpt.ts';
+export { gptConfigOf, loadGpt2 } from './gpt-weights.ts';
+export { KvCache } from './kv-cache.ts';
 export { LeNet5, type LeNet5Options, lenet5 } from './lenet.ts';
 export { addLora, LoraLinear, mergedState } from './lora.ts';
 export { Mlp, type MlpOptions, mlp } from './mlp.ts';
@@ -40,6 +44,7 @@ export {
 export { createDenseModel, createModel, MODELS, type ModelEntry, modelEntry } from './registry.ts';
 export { ResNet, type ResNetOptions, resnet18, resnet34, resnet50, resnet101 } from './resnet.ts';
 export { ResNetCifar, type ResNetCifarOptions, resnet20Cifar } from './resnet-cifar.ts';
+export { type SamplingOptions, sampleToken } from './sample.ts';
 export { SmallCnn, type SmallCnnOptions, smallCnn } from './small-cnn.ts';
 export { type SwinOptions, SwinTransformer, swinTiny } from './swin.ts';
 export { UNet, type UNetOptions, unet } from './unet.ts';

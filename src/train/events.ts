@@ -42,6 +42,19 @@ export type Event =
       accuracy: Estimate | null;
       best: boolean;
     }
+  | {
+      event: 'text-start';
+      model: string;
+      steps: number;
+      parameters: number;
+      vocabulary: number;
+      /** Of the training part. */
+      tokens: number;
+      libtorch: string;
+    }
+  | { event: 'text-step'; step: number; loss: number; lr: number; tokensPerSecond: number }
+  /** Nats a token, beside those of token frequencies alone. */
+  | { event: 'text-validation'; step: number; loss: Estimate; best: boolean }
   | { event: 'saved'; epoch: number; step: number }
   | { event: 'stopped'; epoch: number; step: number }
   | { event: 'error'; message: string }
@@ -99,9 +112,11 @@ export class EventLog {
 
 /** What TensorBoard shows of an event: tag, value, step. A metric that the validation data do not define has no point. */
 function* scalarsOf(event: Event): Generator<[tag: string, value: number, step: number]> {
-  if (event.event === 'step') {
+  if (event.event === 'step' || event.event === 'text-step') {
     yield ['train/loss', event.loss, event.step];
     yield ['train/lr', event.lr, event.step];
+  } else if (event.event === 'text-validation') {
+    if (event.loss.value !== null) yield ['val/loss', event.loss.value, event.step];
   } else if (event.event === 'epoch') {
     yield ['val/loss', event.valLoss, event.step];
     for (const name of ['auroc', 'accuracy'] as const) {

@@ -1,10 +1,14 @@
-/** The training process: `process RUN [--resume] [--cache DIR]`. It speaks JSON lines on standard output. */
+/** The training process: `process RUN [--text] [--resume] [--cache DIR]`. It speaks JSON lines on standard output. */
 import { parseArgs } from 'node:util';
 import type { Event } from './events.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { resume: { type: 'boolean', default: false }, cache: { type: 'string' } },
+  options: {
+    resume: { type: 'boolean', default: false },
+    cache: { type: 'string' },
+    text: { type: 'boolean', default: false },
+  },
 });
 const tell = (event: Event) => process.stdout.write(`${JSON.stringify(event)}\n`);
 
@@ -19,8 +23,10 @@ process.on('SIGTERM', stop);
 process.stdin.on('end', stop).on('error', stop).resume();
 
 try {
-  const { trainRun } = await import('./train-run.ts');
-  await trainRun(positionals[0]!, { resume: values.resume, cacheDir: values.cache, tell, shouldStop: () => asked > 0 });
+  const train = values.text
+    ? (await import('./text/train-run.ts')).trainTextRun
+    : (await import('./train-run.ts')).trainRun;
+  await train(positionals[0]!, { resume: values.resume, cacheDir: values.cache, tell, shouldStop: () => asked > 0 });
   process.exit(0);
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);

@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 import type { Event } from './events.ts';
 
 export interface SpawnOptions {
+  /** The run is of a language model. */
+  readonly text?: boolean;
   readonly resume: boolean;
   /** Folder of the cache of decoded images. */
   readonly cacheDir?: string | undefined;
@@ -16,6 +18,7 @@ export async function spawnTraining(dir: string, options: SpawnOptions): Promise
   const program = join(import.meta.dirname, `process${extname(import.meta.filename)}`);
   const args = [
     dir,
+    ...(options.text ? ['--text'] : []),
     ...(options.resume ? ['--resume'] : []),
     ...(options.cacheDir ? ['--cache', options.cacheDir] : []),
   ];
@@ -46,7 +49,9 @@ export async function spawnTraining(dir: string, options: SpawnOptions): Promise
     if (failure !== undefined) throw new Error(failure);
     if (outcome === undefined) {
       const how = signal ? `was ended by ${signal}` : `ended with status ${code}`;
-      throw new Error(`the training process ${how}; go on with: fovea train --resume ${dir}`);
+      throw new Error(
+        `the training process ${how}; go on with: fovea ${options.text ? 'text ' : ''}train --resume ${dir}`,
+      );
     }
     return outcome;
   } finally {

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { systemError } from '../../formats/errors.ts';
+import { readSafetensors, writeFileAtomic } from '../../formats/index.ts';
+import { createGpt, type Gpt, loadGpt2 } from '../../models/index.ts';
+import { CharacterTokenizer, type Tokenizer } from '../../text/index.ts';
+import { runPaths } from '../run.ts';
+import { TextRunConfig, type TextTrainConfig } from './config.ts';
+
+export interface TextRun {
+  readonly dir: string;
+  readonly config: TextRunConfig;
+  readonly tokenizer: Tokenizer;
+}
+
+export const textRunPaths = (dir: string) => ({ ...runPaths(dir), tokenizer: join(dir, 'tokenizer.json') });
+
+/** A file of UTF-8 text. @throws Error, one line, where it is none. */
+export function readText(path: string): { text: string; hash: string } {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw systemError(path, 'read', error);
+  }
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), hash };
+  } catch {
+    throw new Error(`${path}: is not UTF-8 text; convert it, for example with iconv`);
+  }
+}
+
+export interface BeginTextOptions {
+  readonly dir: string;
+  readonly data: string;
+  readonly config: TextTrainConfig;
+  readonly version: string;
+}
+
+/** Makes the folder of a run with the tokeniser of its text; refuses one that is not empty. */
+export function beginTextRun({ dir, data, config, version }: BeginTextOptions): TextRun {
+  const paths = textRunPaths(dir);
+  if (existsSync(dir) && readdirSync(dir).length > 0) {
+    const mend = existsSync(paths.config) ? `go on with it by --resume ${dir}, or choose` : 'choose';
+    throw new Error(`${dir}: is not empty; ${mend} another --out`);
+  }
+  const { text, hash } = readText(data);
+  if (text.length === 0) throw new Error(`${data}: is empty; give a text`);
+  const tokenizer = CharacterTokenizer.train(text);
+  const run: TextRunConfig = {
+    format: 1,
+    fovea: version,
+    task: 'causal-language-model',
+    created: new Date().toISOString(),
+    data: { path: resolve(data), hash },
+    train: config,
+  };
+  for (const kind of ['last', 'best']) mkdirSync(join(dir, 'checkpoints', kind), { recursive: true });
+  writeFileAtomic(paths.tokenizer, `${JSON.stringify(tokenizer, null, 1)}\n`);
+  writeFileAtomic(paths.config, `${JSON.stringify(run, null, 2)}\n`);
+  return { dir, config: run, tokenizer };
+}
+
+export function openTextRun(dir: string): TextRun {
+  const paths = textRunPaths(dir);
+  if (!existsSync(paths.config)) throw new Error(`${dir}: is not a run (it has no config.json)`);
+  const result = TextRunConfig.safeParse(parseJson(paths.config));
+  if (!result.success) {
+    const { path, message } = result.error.issues[0]!;
+    throw new Error(
+      `${paths.config}: is not of a language model (${path.join('.')}: ${message}); see "fovea text train"`,
+    );
+  }
+  return { dir, config: result.data, tokenizer: readTokenizer(paths.tokenizer) };
+}
+
+export function readTokenizer(path: string): Tokenizer {
+  try {
+    return CharacterTokenizer.fromJSON(parseJson(path));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(message.startsWith(path) ? message : `${path}: ${message}; give the tokenizer.json of this run`);
+  }
+}
+
+function parseJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(`${path}: is not JSON; restore it, or train again`);
+    throw systemError(path, 'read', error);
+  }
+}
+
+/** The model of a run, as it begins. */
+export function buildGpt({ config: { train }, tokenizer }: Pick<TextRun, 'config' | 'tokenizer'>): Gpt {
+  const { contextLength, dropout } = train;
+  return createGpt(train.model, {
+    vocabSize: tokenizer.vocabSize,
+    ...(contextLength === null ? {} : { contextLength }),
+    ...(dropout === null ? {} : { dropout }),
+  });
+}
+
+/** A run's model with its best weights; the caller frees it. */
+export function openGpt(run: TextRun): Gpt {
+  const path = textRunPaths(run.dir).best;
+  if (!existsSync(path)) throw new Error(`${run.dir}: has no trained weights yet; go on with --resume ${run.dir}`);
+  const model = buildGpt(run);
+  try {
+    loadGpt2(model, readSafetensors(path).tensors);
+    return model.eval();
+  } catch (error) {
+    model.dispose();
+    throw new Error(`${path}: ${(error as Error).message}`);
+  }
+}
