@@ -38,20 +38,23 @@ const TESTS: Exceptions = {
 };
 const DIFFERENCES: Exceptions = {};
 
-test.each([100, 600, 1400])('95 %% intervals of closed form cover at n = %i', (n) => {
+test.each([{ n: 100 }, { n: 600 }, { n: 1400 }])('95 per cent intervals of closed form cover at n = $n', ({ n }) => {
   holds(closedForms(n, 4000), COVERAGE, CLOSED);
 });
 
-test.each([100, 600, 1400])('95 %% bootstrap intervals cover at n = %i', (n) => {
+test.each([{ n: 100 }, { n: 600 }, { n: 1400 }])('95 per cent bootstrap intervals cover at n = $n', ({ n }) => {
   holds(bootstraps(n, n > 600 ? 600 : n > 100 ? 1000 : 2000), COVERAGE, BOOTSTRAP);
 });
 
-test.each([100, 600, 1400])('paired tests err in 4 to 6 %% of equal models at n = %i', (n) => {
-  const { rejected, covered } = equalModels(n, { closed: 4000, resampled: n > 100 ? 600 : 1500 });
-  holds(rejected, ERROR, TESTS);
-  holds(covered, COVERAGE, DIFFERENCES);
-});
+test.each([{ n: 100 }, { n: 600 }, { n: 1400 }])(
+  'paired tests err in 4 to 6 per cent of equal models at n = $n',
+  ({ n }) => {
+    const { rejected, covered } = equalModels(n, { closed: 4000, resampled: n > 100 ? 600 : 1500 });
+    holds(rejected, ERROR, TESTS);
+    holds(covered, COVERAGE, DIFFERENCES);
+  },
+);
 
-test('of five equal models, any two are called different in at most 5 %% of studies', () => {
+test('of five equal models, any two are called different in at most 5 % of studies', () => {
   expect(familyWise(600, 2000)).toBeLessThanOrEqual(5.5);
 });
