@@ -27,7 +27,7 @@ export function expectResult(name: string, value: number, relation: '≥' | '≤
 }
 
 const shown = (value: number) =>
-  value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(1) : `${+value.toFixed(4)}`;
+  value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6) ? value.toExponential(1) : `${+value.toFixed(4)}`;
 
 function valueAfter(option: string): string | undefined {
   const at = process.argv.indexOf(option);
