@@ -65,7 +65,7 @@ const AREA = { left: 80, right: WIDTH - 30, top: 70, bottom: HEIGHT - 60 };
 /** A line plot as an SVG, which every browser opens. */
 export function linePlot(file: string, { title, x, y, logarithmic = false, series }: PlotOptions): void {
   const names = Object.keys(series);
-  const scale = (value: number) => (logarithmic ? Math.log10(Math.max(value, 1e-12)) : value);
+  const scale = (value: number) => (logarithmic ? Math.log10(Math.max(value, 1e-20)) : value);
   const values = names.flatMap((name) => series[name]!.map(scale));
   const longest = Math.max(...names.map((name) => series[name]!.length));
   const low = logarithmic ? Math.floor(Math.min(...values)) : Math.min(0, ...values);
