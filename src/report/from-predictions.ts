@@ -33,7 +33,7 @@ export async function reportOfPredictions(
     test: { ...test, classes: classNames(cases.classes), labels: cases.labels },
     models: [model],
     ...(binary ? { subgroups: subgroupsOf(cases, [model], CONFIDENCE) } : {}),
-    ...(binary ? { examples: await mistakesOf(cases, model, images) } : {}),
+    ...(binary ? { examples: await mistakesOf(cases, model, { images }) } : {}),
     configuration: [
       {
         title: 'The evaluation',

@@ -43,7 +43,7 @@ export async function reportOfRun(run: Run, options: RunReportOptions): Promise<
     ...(binary ? { subgroups: subgroupsOf(own.cases, [model], CONFIDENCE) } : {}),
     ...robustnessOf(options.robustness),
     ...(dataset ? { data: await inspected(dataset, dir) } : {}),
-    ...(binary ? { examples: await mistakesOf(own.cases, model, options.images) } : {}),
+    ...(binary ? { examples: await mistakesOf(own.cases, model, { images: options.images, dataset }) } : {}),
     configuration: runConfiguration(config, training),
     warnings: warning ? [warning] : [],
   };

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Dataset } from '../data/index.ts';
 import {
   type LabelledCases,
   METRIC_NAMES,
@@ -17,7 +18,7 @@ import { runDataset } from './run-cases.ts';
 import { classNames, flat, runConfiguration, trainingRecord } from './run-record.ts';
 import { LEFT_OUT } from './scored-model.ts';
 import { subgroupsOf } from './subgroups.ts';
-import { withThumbnails } from './thumbnails.ts';
+import { pictures, withThumbnails } from './thumbnails.ts';
 
 /** A finished comparison as a report. */
 export async function reportOfStudy(study: Study, options: { images: boolean }): Promise<ReportData> {
@@ -42,7 +43,7 @@ export async function reportOfStudy(study: Study, options: { images: boolean }):
     ...(binary ? { subgroups: subgroupsOf(casesOf(study), models, comparison.settings.confidence) } : {}),
     ...robustnessOf(comparison.robustness),
     ...(dataset ? { data: await inspected(dataset, dir) } : {}),
-    ...(binary ? { examples: await examplesOf(models, cases, options.images) } : {}),
+    ...(binary ? { examples: await examplesOf(models, cases, { images: options.images, dataset }) } : {}),
     configuration: configurationOf(study, runs),
     warnings,
   };
@@ -86,7 +87,11 @@ function trainedRuns({ dir, comparison }: Study): { run: Run; name: string }[] {
 }
 
 /** Mistakes of the winner, or where there is none of the model with the highest AUROC. */
-function examplesOf(models: readonly ReportModel[], cases: StudyCases, images: boolean) {
+function examplesOf(
+  models: readonly ReportModel[],
+  cases: StudyCases,
+  { images, dataset }: { readonly images: boolean; readonly dataset: Dataset | null },
+) {
   const scored = models.every((m) => m.runs.length > 0);
   if (!scored) return undefined;
   const areas = models.map((m) => m.estimates.auroc?.value ?? 0);
@@ -104,8 +109,7 @@ function examplesOf(models: readonly ReportModel[], cases: StudyCases, images: b
     note: null,
   };
   if (!images) return { ...examples, note: LEFT_OUT };
-  const files = new Map(cases.imagePaths.map((path, i) => [path, cases.files?.[i] ?? null]));
-  return withThumbnails(examples, (path) => files.get(path) ?? null);
+  return withThumbnails(examples, pictures(cases, dataset));
 }
 
 function configurationOf({ comparison }: Study, runs: readonly { run: Run; name: string }[]): Configuration[] {

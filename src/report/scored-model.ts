@@ -1,7 +1,8 @@
+import type { Dataset } from '../data/index.ts';
 import { type LabelledCases, METRIC_NAMES, type ScoredRun, scoreRun } from '../study/index.ts';
 import type { Examples, ReportModel } from './data.ts';
 import { chooseExamples, exampleOf } from './examples.ts';
-import { withThumbnails } from './thumbnails.ts';
+import { pictures, withThumbnails } from './thumbnails.ts';
 
 /** Of a report of one model; a comparison brings its own. */
 export const CONFIDENCE = 0.95;
@@ -20,7 +21,11 @@ export function scoredModel(name: string, cases: LabelledCases, run: ScoredRun, 
 }
 
 /** The mistakes that one model was surest of. */
-export async function mistakesOf(cases: LabelledCases, model: ReportModel, images: boolean): Promise<Examples> {
+export async function mistakesOf(
+  cases: LabelledCases,
+  model: ReportModel,
+  { images, dataset = null }: { readonly images: boolean; readonly dataset?: Dataset | null },
+): Promise<Examples> {
   const threshold = model.threshold?.value ?? 0.5;
   const chosen = chooseExamples([model], cases.labels, { model: 0, threshold });
   const show = (list: readonly number[]) => list.map((i) => exampleOf(i, cases, [model]));
@@ -33,6 +38,5 @@ export async function mistakesOf(cases: LabelledCases, model: ReportModel, image
     note: null,
   };
   if (!images) return { ...examples, note: LEFT_OUT };
-  const files = new Map(cases.imagePaths.map((path, i) => [path, cases.files?.[i] ?? null]));
-  return withThumbnails(examples, (path) => files.get(path) ?? null);
+  return withThumbnails(examples, pictures(cases, dataset));
 }

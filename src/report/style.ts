@@ -125,6 +125,7 @@ input[type=range]{width:100%;accent-color:var(--accent);margin:0}
 .record dt{flex:none}.record dd{text-align:right;overflow-wrap:anywhere}
 .alarm{color:var(--alarm)}
 .configuration summary{font-weight:600;color:var(--ink)}
+td:last-child:not(.num){min-width:11rem}
 .open-items{columns:2 18rem;font-size:.8125rem;padding:0;list-style:none;margin:.75rem 0 0;font-family:"Helvetica Neue","Segoe UI","Liberation Sans",Arial,sans-serif}
 .open-items li{break-inside:avoid;padding:.15rem 0}.open-items li:has(b){padding-left:2.4rem;text-indent:-2.4rem}.open-items b{display:inline-block;width:2.4rem;text-indent:0;color:var(--soft);font-weight:400}
 footer{border-top:1px solid var(--rule);margin-top:2.5rem;padding-top:1rem;padding-bottom:3rem;color:var(--soft);font-size:.8125rem}

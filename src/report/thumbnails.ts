@@ -1,22 +1,39 @@
-import { existsSync } from 'node:fs';
-import { decodeImage, readImageSize } from '../image/index.ts';
+import type { Dataset } from '../data/index.ts';
+import { convertImage, decodeImage, type EncodedImage, type Image, readImageSize } from '../image/index.ts';
 import { sharp } from '../image/sharp.ts';
 import type { Example, Examples } from './data.ts';
 
 const SIDE = 200;
 
+/** A file, or what a container (an archive, an array of pixels) holds of a case. */
+type Picture = string | EncodedImage | Image;
+
+/** Where the pictures of cases are: as the data set has them, else the files that the record names; null where neither knows. */
+export function pictures(
+  { imagePaths, files }: { readonly imagePaths: readonly string[]; readonly files?: readonly string[] | null },
+  dataset: Dataset | null = null,
+): (imagePath: string) => Picture | null {
+  const known = new Map(imagePaths.map((path, i) => [path, files?.[i] ?? null]));
+  const samples = new Map(dataset?.samples.map((s) => [s.imagePath, s]));
+  return (path) => {
+    const sample = samples.get(path);
+    if (sample?.packed) return sample.packed.container.image(sample.packed.index);
+    return known.get(path) ?? sample?.file ?? null;
+  };
+}
+
 /**
- * A small grey or colour copy of an image file as a data URI, or null where there is no such file or it cannot be read: a report never
+ * A small grey or colour copy of an image as a data URI, or null where there is no such file or it cannot be read: a report never
  * fails over a picture.
  */
-export async function thumbnail(file: string): Promise<string | null> {
-  if (!existsSync(file)) return null;
+export async function thumbnail(source: Picture): Promise<string | null> {
   try {
-    const { width, height, channels: stored } = await readImageSize(file);
+    const pixels = typeof source !== 'string' && 'data' in source;
+    const { width, height, channels: stored } = pixels ? source : await readImageSize(source);
     const scale = Math.min(1, SIDE / Math.max(width, height));
     const side = (n: number) => Math.max(1, Math.round(n * scale));
-    const channels = stored <= 2 ? 1 : 3;
-    const image = await decodeImage(file, { size: { width: side(width), height: side(height) }, channels });
+    const shape = { size: { width: side(width), height: side(height) }, channels: stored <= 2 ? 1 : 3 } as const;
+    const image = pixels ? convertImage(source, shape) : await decodeImage(source, shape);
     const raw = { width: image.width, height: image.height, channels: image.channels };
     const space = image.channels === 1 ? 'b-w' : 'srgb'; // else grey is stored three times
     const bytes = await sharp(image.data, { raw }).toColourspace(space).jpeg({ quality: 82 }).toBuffer();
@@ -26,17 +43,17 @@ export async function thumbnail(file: string): Promise<string | null> {
   }
 }
 
-/** The examples with their pictures, and a word where some are missing. `fileOf` answers null for a case without a known file. */
+/** The examples with their pictures, and a word where some are missing. `pictureOf` answers null for a case whose picture is unknown. */
 export async function withThumbnails(
   examples: Examples,
-  fileOf: (imagePath: string) => string | null,
+  pictureOf: (imagePath: string) => Picture | null,
 ): Promise<Examples> {
   let missing = 0;
   const add = (list: readonly Example[]) =>
     Promise.all(
       list.map(async (e) => {
-        const file = fileOf(e.imagePath);
-        const image = file === null ? null : await thumbnail(file);
+        const picture = pictureOf(e.imagePath);
+        const image = picture === null ? null : await thumbnail(picture);
         if (image === null) missing++;
         return { ...e, image };
       }),

@@ -46,24 +46,45 @@ export function frontFigure(
             : svg`<line class="whisker ${seriesClass(p.index)}" x1="${px(x(p.cost))}" x2="${px(x(p.cost))}" y1="${px(y(p.low))}" y2="${px(y(p.high))}"/>`,
         ),
         ...points.map((p) => mark(to(p), p.index)),
-        ...labels(points, to, (left + right) / 2),
+        ...labels(points, to, { left, right, bars: points.map((p) => barOf(p, { x, y })) }),
       ];
     },
   );
 }
 
-/** Names beside their marks, towards the middle, moved apart where they would lie on each other. */
-function labels(points: readonly FrontPoint[], to: (p: FrontPoint) => Point, middle: number): Html[] {
-  const sides = [true, false].map((atEnd) => points.filter((p) => to(p)[0] > middle === atEnd));
-  return sides.flatMap((side, i) => {
-    let last = Number.NEGATIVE_INFINITY;
-    const atEnd = i === 0;
-    return [...side]
-      .sort((a, b) => to(a)[1] - to(b)[1])
-      .map((p) => {
-        const [x, y] = to(p);
-        last = Math.max(y - 7, last + 15);
-        return svg`<text class="halo row-label" x="${px(x + (atEnd ? -9 : 9))}" y="${px(last)}" text-anchor="${atEnd ? 'end' : 'start'}">${p.name}</text>`;
-      });
+type Box = readonly [left: number, top: number, right: number, bottom: number];
+
+/** What a point covers: its mark and its interval. */
+function barOf(p: FrontPoint, { x, y }: { x: (v: number) => number; y: (v: number) => number }): Box {
+  return [
+    x(p.cost) - 5,
+    Math.min(y(p.value) - 5, y(p.high ?? p.value)),
+    x(p.cost) + 5,
+    Math.max(y(p.value) + 5, y(p.low ?? p.value)),
+  ];
+}
+
+/** Names beside their marks, on the side towards the middle if it is free, else where they lie on no other name, mark or interval. */
+function labels(
+  points: readonly FrontPoint[],
+  to: (p: FrontPoint) => Point,
+  { left, right, bars }: { left: number; right: number; bars: readonly Box[] },
+): Html[] {
+  const taken: Box[] = [...bars];
+  return points.map((p) => {
+    const [x, y] = to(p);
+    const width = 6.6 * p.name.length;
+    const sides = x > (left + right) / 2 ? (['end', 'start'] as const) : (['start', 'end'] as const);
+    const places = [-7, 14, -22, 29, -37, 44].flatMap((dy) => sides.map((side) => ({ side, dy })));
+    const boxOf = ({ side, dy }: (typeof places)[number]): Box => {
+      const from = side === 'start' ? x + 9 : x - 9 - width;
+      return [from, y + dy - 11, from + width, y + dy + 3];
+    };
+    const free = ([l, t, r, b]: Box) =>
+      l >= left && r <= right && t >= 0 && taken.every((o) => r < o[0] || l > o[2] || b < o[1] || t > o[3]);
+    const place = places.find((at) => free(boxOf(at))) ?? places[0]!;
+    taken.push(boxOf(place));
+    const end = place.side === 'end';
+    return svg`<text class="halo row-label" x="${px(x + (end ? -9 : 9))}" y="${px(y + place.dy)}" text-anchor="${place.side}">${p.name}</text>`;
   });
 }

@@ -137,7 +137,9 @@ function pairs({ comparison, models }: ReportData, numbering: Numbering): Html {
     });
   }
   const band =
-    smallest === null ? null : { low: -smallest, high: smallest, label: `too small to be seen: ± ${fixed(smallest)}` };
+    smallest === null
+      ? null
+      : { low: -smallest, high: smallest, label: `verdict’s pair: under ± ${fixed(smallest)} not reliably seen` };
   return figure(numbering, {
     id: 'fig-pairs',
     title: 'Every pair of models, on the same cases',
@@ -149,7 +151,7 @@ function pairs({ comparison, models }: ReportData, numbering: Numbering): Html {
       reference: { value: 0, label: 'no difference' },
       band,
     }),
-    caption: `p values are adjusted by Holm over the ${own.length === 1 ? 'one pair' : `${own.length} pairs`}. ${band ? 'Shaded: differences smaller than this test set could reliably have seen.' : ''} ${models.length > 2 ? 'Intervals are not adjusted.' : ''}`,
+    caption: `p values are adjusted by Holm over the ${own.length === 1 ? 'one pair' : `${own.length} pairs`}. ${band ? 'Shaded: differences smaller than this test set could reliably have seen between the two models that the verdict speaks of; pairs that vary less together show less.' : ''} ${models.length > 2 ? 'Intervals are not adjusted.' : ''}`,
     table: table('Paired tests', columns, all),
   });
 }

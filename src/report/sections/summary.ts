@@ -25,7 +25,8 @@ const NUMBERS: Record<number, string> = {
   9: 'Nine',
 };
 
-const withClass = (name: string) => (['positive', 'negative'].includes(name) ? name : `with ${name}`);
+const withClass = (name: string) =>
+  ['positive', 'negative', 'normal', 'abnormal'].includes(name) ? name : `with ${name}`;
 
 function testSet({ test, models, kind }: ReportData): Part {
   const { n, groups, classes, counts, prevalence } = test;

@@ -24,6 +24,27 @@ export function trainingSection(data: ReportData, numbering: Numbering): Html | 
   return parts.length === 0 ? null : section('training', 'Training and cost', html`<div class="grid">${parts}</div>`);
 }
 
+/** Where models have several seeds, one line each: the mean of those that reached an epoch. */
+function meanOfSeeds(records: readonly TrainingRecord[]): readonly TrainingRecord[] {
+  const names = [...new Set(records.map((r) => r.name))];
+  if (names.length === records.length) return records;
+  return names.map((name) => {
+    const own = records.filter((r) => r.name === name);
+    const longest = own.reduce((top, r) => (r.epochs.length > top.epochs.length ? r : top));
+    const epochs = longest.epochs.map(({ epoch }) => {
+      const there = own.flatMap((r) => r.epochs.filter((e) => e.epoch === epoch));
+      const mean = (pick: (e: (typeof there)[number]) => number) =>
+        there.reduce((sum, e) => sum + pick(e), 0) / there.length;
+      const auroc = there.every((e) => e.auroc !== null) ? mean((e) => e.auroc!) : null;
+      return { epoch, trainLoss: mean((e) => e.trainLoss), valLoss: mean((e) => e.valLoss), auroc, best: false };
+    });
+    return { name, seed: null, epochs, facts: [] };
+  });
+}
+
+/** The first epoch lies far from all others and would flatten them: with many, the figures begin at the second. */
+const startOf = (records: readonly TrainingRecord[]) => (records.every((r) => r.epochs.length >= 8) ? 2 : 1);
+
 const indexOf =
   (records: readonly TrainingRecord[], { models }: ReportData) =>
   (i: number) =>
@@ -33,12 +54,15 @@ const indexOf =
     );
 
 function epochs(records: readonly TrainingRecord[], data: ReportData, numbering: Numbering): Html {
-  const index = indexOf(records, data);
+  const lines = meanOfSeeds(records);
+  const first = startOf(records);
+  const index = indexOf(lines, data);
   const names = data.models
     .map((m, i) => ({ name: m.name, index: i }))
     .filter((m) => records.some((r) => r.name === m.name));
   const keys = names.length > 1 ? key(names) : null;
-  const aurocs = records.map((r) => ({
+  const shown = lines.map((r) => ({ ...r, epochs: r.epochs.filter((e) => e.epoch >= first) }));
+  const aurocs = shown.map((r) => ({
     ...r,
     points: r.epochs.flatMap((e): Point[] => (e.auroc === null ? [] : [[e.epoch, e.auroc]])),
   }));
@@ -48,12 +72,12 @@ function epochs(records: readonly TrainingRecord[], data: ReportData, numbering:
     return e && v !== null ? [e.epoch, v] : null;
   };
   const losses = [
-    ...records.map((r) => ({
+    ...shown.map((r) => ({
       name: r.name,
       points: r.epochs.map((e): Point => [e.epoch, e.trainLoss]),
       faint: true,
     })),
-    ...records.map((r) => ({ name: r.name, points: r.epochs.map((e): Point => [e.epoch, e.valLoss]), faint: false })),
+    ...shown.map((r) => ({ name: r.name, points: r.epochs.map((e): Point => [e.epoch, e.valLoss]), faint: false })),
   ];
   const columns: Column<{ record: TrainingRecord; epoch: TrainingRecord['epochs'][number] }>[] = [
     { title: 'Epoch', numeric: true, cell: ({ epoch }) => epoch.epoch },
@@ -74,6 +98,7 @@ function epochs(records: readonly TrainingRecord[], data: ReportData, numbering:
       cell: ({ epoch }) => `${fixed(epoch.auroc, 4)}${epoch.best ? ' ●' : ''}`,
     },
   ];
+  const averaged = `${lines === records ? '' : ' Lines are means over seeds.'}${first > 1 ? ' The first epoch, far off, is among the numbers only.' : ''}`;
   const rows = records.flatMap((record) => record.epochs.map((epoch) => ({ record, epoch })));
   return html`${figure(numbering, {
     id: 'fig-loss',
@@ -83,10 +108,9 @@ function epochs(records: readonly TrainingRecord[], data: ReportData, numbering:
       title: 'Loss by epoch',
       x: 'Epoch',
       y: 'Cross-entropy, nats',
-      index: (i) => index(i % records.length),
+      index: (i) => index(i % shown.length),
     }),
-    caption:
-      'Faint lines: training data. Strong lines: validation data. Where they part, a model learns its training cases by heart.',
+    caption: `Faint lines: training data. Strong lines: validation data. Where they part, a model learns its training cases by heart.${averaged}`,
     table: table('Training, epoch by epoch', columns, rows),
   })}${
     aurocs.some((r) => r.points.length > 0) &&
@@ -98,7 +122,7 @@ function epochs(records: readonly TrainingRecord[], data: ReportData, numbering:
         aurocs.map((r) => ({ name: r.name, points: r.points, at: best(r, (e) => e.auroc) })),
         { title: 'Validation AUROC by epoch', x: 'Epoch', y: 'AUROC', within: [0, 1], index },
       ),
-      caption: 'The ringed epoch is the one whose weights were kept; it was chosen on validation data.',
+      caption: `${lines === records ? 'The ringed epoch is the one whose weights were kept; it was chosen on validation data.' : 'Each training kept the weights of its best epoch, chosen on validation data.'}${averaged}`,
     })
   }`;
 }
@@ -161,7 +185,7 @@ function fractions(curves: readonly LearningCurve[], { models }: ReportData, num
 }
 
 const COST_LABELS = {
-  gmacs: 'GMACs for one image (log scale)',
+  gmacs: 'Multiply–accumulates for one image (log scale)',
   parameters: 'Parameters (log scale)',
   trainSeconds: 'Seconds of training (log scale)',
 } as const;
@@ -170,7 +194,7 @@ function front({ models, comparison }: ReportData, numbering: Numbering): Html |
   const kind = comparison?.front?.cost;
   if (!kind) return null;
   const points = models.flatMap((m, index) => {
-    const cost = m.cost?.[kind] ?? null;
+    const cost = kind === 'gmacs' ? 1e9 * (m.cost?.gmacs ?? 0) : (m.cost?.[kind] ?? 0);
     const e = m.estimates.auroc;
     if (!cost || !e || e.value === null) return [];
     return [
@@ -195,6 +219,9 @@ function front({ models, comparison }: ReportData, numbering: Numbering): Html |
   });
 }
 
+/** `41.3`, `13 480`. */
+const rate = (perSecond: number) => (perSecond < 100 ? fixed(perSecond, 1) : count(perSecond));
+
 function costs({ models, comparison }: ReportData, numbering: Numbering): Html | null {
   const known = models.filter((m) => m.cost);
   if (known.length === 0) return null;
@@ -205,10 +232,10 @@ function costs({ models, comparison }: ReportData, numbering: Numbering): Html |
     [
       { title: 'Model', cell: (m) => m.name },
       { title: 'Parameters', numeric: true, cell: (m) => short(m.cost!.parameters) },
-      { title: 'GMACs', numeric: true, cell: (m) => (m.cost!.gmacs === null ? '–' : fixed(m.cost!.gmacs, 2)) },
+      { title: 'MACs', numeric: true, cell: (m) => (m.cost!.gmacs === null ? '–' : short(1e9 * m.cost!.gmacs)) },
       { title: 'Training', numeric: true, cell: (m) => duration(m.cost!.trainSeconds) },
       { title: 'Epochs', numeric: true, cell: (m) => count(m.cost!.epochs) },
-      { title: 'Images / s', numeric: true, cell: (m) => fixed(m.cost!.imagesPerSecond, 1) },
+      { title: 'Images / s', numeric: true, cell: (m) => rate(m.cost!.imagesPerSecond) },
       {
         title: 'Peak memory',
         numeric: true,
