@@ -74,7 +74,11 @@ export function openProgress(quiet: boolean, out: NodeJS.WriteStream = process.s
         line(`step ${event.step}: ${describeLoss(event.loss)}${event.best ? ', best so far' : ''}`);
         break;
       case 'epoch': {
-        const measured = [describe('AUROC', event.auroc), describe('accuracy', event.accuracy)].join('');
+        const measured = [
+          describe('AUROC', event.auroc),
+          describe('accuracy', event.accuracy),
+          describe('Dice of positives', event.dice),
+        ].join('');
         line(
           `epoch ${event.epoch + 1}: loss ${event.trainLoss.toFixed(4)}, validation loss ${event.valLoss.toFixed(4)}${measured}${event.best ? ', best so far' : ''}`,
         );

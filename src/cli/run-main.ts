@@ -7,6 +7,10 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
     description: 'Train a model on a folder of images',
     load: async () => (await import('./train.ts')).train as never,
   },
+  segment: {
+    description: 'Train a model that marks a finding, from masks',
+    load: async () => (await import('./segment.ts')).segment as never,
+  },
   predict: {
     description: 'Write predictions.csv for images',
     load: async () => (await import('./predict.ts')).predict as never,

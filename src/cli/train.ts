@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { BeginOptions } from '../train/index.ts';
 import { command, numberOf, oneOf, UsageError } from './command.ts';
+import { MASK_ARGS, maskOptions } from './mask-options.ts';
 import { openProgress } from './progress.ts';
 import { reportAfter } from './report-after.ts';
 
@@ -10,6 +11,8 @@ export const train = command({
   example: 'fovea train --data xrays --label pneumothorax --model densenet121 --epochs 10 --out runs/first',
   args: {
     data: { type: 'string', description: 'Folder or CSV of images and labels' },
+    task: { type: 'string', description: 'classification or segmentation (default classification)' },
+    ...MASK_ARGS,
     label: { type: 'string', description: 'Column or finding to learn' },
     positive: { type: 'string', description: 'Value of that column that is the positive class' },
     model: { type: 'string', description: 'Name of a model, see "fovea models" (default densenet121)' },
@@ -37,23 +40,26 @@ export const train = command({
     'skip-bad': { type: 'boolean', description: 'Leave bad rows and images out, and list them' },
     json: { type: 'boolean', description: 'Print one JSON object at the end' },
   },
-  async run(args) {
-    if ((args.data === undefined) === (args.resume === undefined)) {
-      throw new UsageError('give either --data, to begin a run, or --resume, to go on with one');
-    }
-    if (args['find-lr']) {
-      if (args.data === undefined) throw new UsageError('--find-lr needs --data');
-      const { runFindLr } = await import('./find-lr-run.ts');
-      return runFindLr(await describeRun(args), args.json === true);
-    }
-    const { spawnTraining } = await import('../train/spawn.ts');
-    const dir = args.resume ?? (await begin(args));
-    const progress = openProgress(args.json === true);
-    const outcome = await spawnTraining(dir, { resume: args.resume !== undefined, onEvent: progress.show });
-    progress.end();
-    await summarise(dir, outcome, args.json === true);
-  },
+  run: (args) => runTrain(args),
 });
+
+/** `fovea train`, and `fovea segment` with its task set. */
+export async function runTrain(args: Args): Promise<void> {
+  if ((args.data === undefined) === (args.resume === undefined)) {
+    throw new UsageError('give either --data, to begin a run, or --resume, to go on with one');
+  }
+  if (args['find-lr']) {
+    if (args.data === undefined) throw new UsageError('--find-lr needs --data');
+    const { runFindLr } = await import('./find-lr-run.ts');
+    return runFindLr(await describeRun(args), args.json === true);
+  }
+  const { spawnTraining } = await import('../train/spawn.ts');
+  const dir = (args.resume as string | undefined) ?? (await begin(args));
+  const progress = openProgress(args.json === true);
+  const outcome = await spawnTraining(dir, { resume: args.resume !== undefined, onEvent: progress.show });
+  progress.end();
+  await summarise(dir, outcome, args.json === true);
+}
 
 type Args = Readonly<Record<string, string | boolean | string[] | number | undefined>>;
 
@@ -71,6 +77,7 @@ async function describeRun(args: Args): Promise<BeginOptions> {
   const text = (name: string) => args[name] as string | undefined;
   const number = (name: string) => numberOf(name, text(name));
   const flags = {
+    task: oneOf('task', text('task'), ['classification', 'segmentation']),
     model: text('model'),
     imageSize: number('image-size'),
     epochs: number('epochs'),
@@ -85,12 +92,19 @@ async function describeRun(args: Args): Promise<BeginOptions> {
   };
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   const file = text('config');
-  const { modelInfo } = await import('../models/catalog/index.ts');
+  const { modelInfo, denseModelInfo } = await import('../models/catalog/index.ts');
   const { knownWeights, fetchWeights, checkModel } = await import('./init-weights.ts');
   const known = knownWeights(text('init'));
-  const chosen = { ...(known ? { model: known.model } : {}), ...(file ? await readConfig(file) : {}), ...given };
+  const segments = text('task') === 'segmentation';
+  const chosen = {
+    ...(segments ? { model: 'unet', imageSize: 256 } : {}),
+    ...(known ? { model: known.model } : {}),
+    ...(file ? await readConfig(file) : {}),
+    ...given,
+  };
   const config = parseTrainConfig(chosen, file ?? 'options');
-  modelInfo(config.model); // an unknown name is an error before anything is written
+  // an unknown name is an error before anything is written
+  (config.task === 'segmentation' ? denseModelInfo : modelInfo)(config.model);
   checkModel(known, config.model);
   const init = await fetchWeights(text('init'), known, args.json === true);
 
@@ -108,7 +122,8 @@ async function describeRun(args: Args): Promise<BeginOptions> {
   ];
   const dir = text('out') ?? `runs/${name.filter((part) => part !== undefined).join('-')}`;
   const skipBad = args['skip-bad'] === true;
-  return { dir, data, label, init, config, version, positive: text('positive'), skipBad };
+  const masks = config.task === 'segmentation' ? maskOptions(args) : undefined;
+  return { dir, data, label, init, config, version, masks, positive: text('positive'), skipBad };
 }
 
 async function readConfig(file: string): Promise<object> {
@@ -129,7 +144,8 @@ async function summarise(dir: string, outcome: 'done' | 'stopped', json: boolean
   if (outcome === 'stopped') process.exitCode = 1; // not done: what a script would do next must wait
   const events = readFileSync(paths.events, 'utf8').trimEnd().split('\n');
   const last = JSON.parse(events.at(-1)!);
-  const report = outcome === 'done' ? await reportAfter(dir) : null;
+  const { task } = JSON.parse(readFileSync(paths.config, 'utf8'));
+  const report = outcome === 'done' && task === 'classification' ? await reportAfter(dir) : null;
   if (json) {
     const begun = events.find((line) => line.startsWith('{"event":"weights"'));
     const { event: _, ...init } = begun === undefined ? { event: null } : JSON.parse(begun);

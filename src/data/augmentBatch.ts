@@ -2,7 +2,8 @@ import { affineGridGenerator, callByName, gridSampler2d, scope, type Tensor, ten
 import type { AugmentConfig, AugmentParams } from './augment.ts';
 
 const BILINEAR = 0;
-const PADDING: Record<AugmentConfig['padding'], number> = { zeros: 0, border: 1, reflection: 2 };
+/** As libtorch numbers them. */
+export const PADDING: Record<AugmentConfig['padding'], number> = { zeros: 0, border: 1, reflection: 2 };
 
 /**
  * Apply to image i of the batch what `params[i]` says: one bilinear warp for all that is geometric, then contrast about the

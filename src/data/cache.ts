@@ -22,6 +22,9 @@ export interface CacheOptions extends Transform {
   readonly onProgress?: (done: number, total: number) => void;
   /** Go on past images that cannot be decoded; they are listed in `skipped` and cannot be read. */
   readonly skipBad?: boolean;
+  /** What is made of a sample in place of its decoded image (a mask, say): u8 [C, H, W]; `recipe` then says all it depends on beside the files. */
+  readonly load?: (index: number) => Promise<Uint8Array>;
+  readonly recipe?: string;
 }
 
 export interface SkippedImage {
@@ -56,7 +59,8 @@ export async function openImageCache(options: CacheOptions): Promise<ImageCache>
   const hashes = samples.map(({ file, packed }) =>
     packed === undefined ? ofFile.get(file)! : `${ofFile.get(file)} ${packed.container.names[packed.index]}`,
   );
-  const key = createHash('sha256').update(JSON.stringify({ DECODER_VERSION, size, channels, hashes })).digest('hex');
+  const content = { DECODER_VERSION, size, channels, hashes, recipe: options.recipe };
+  const key = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   const file = join(dir, `${key.slice(0, 32)}.images`);
   const expect = { key, count: samples.length, imageBytes: channels * size * size };
 
@@ -79,7 +83,7 @@ export async function openImageCache(options: CacheOptions): Promise<ImageCache>
 async function build(
   file: string,
   { key, count, imageBytes }: Pick<Footer, 'key' | 'count' | 'imageBytes'>,
-  { samples, size, channels, concurrency, onProgress, skipBad }: CacheOptions & { concurrency: number },
+  { samples, size, channels, concurrency, onProgress, skipBad, load }: CacheOptions & { concurrency: number },
 ): Promise<void> {
   const writer = new PackedWriter(file, { count, imageBytes });
   const skipped: { index: number; reason: string }[] = [];
@@ -88,7 +92,7 @@ async function build(
     await forEachConcurrent(count, concurrency, async (index) => {
       let image: Uint8Array;
       try {
-        image = await loadImage(samples[index]!, { size, channels });
+        image = await (load ? load(index) : loadImage(samples[index]!, { size, channels }));
       } catch (error) {
         if (!skipBad) throw error;
         skipped.push({ index, reason: (error as Error).message });

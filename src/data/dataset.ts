@@ -1,4 +1,5 @@
 import type { Packed } from './container.ts';
+import type { MaskSource } from './masks/source.ts';
 
 /** One image with what its data set says about it. */
 export interface Sample {
@@ -14,6 +15,8 @@ export interface Sample {
   readonly split?: Split;
   /** Absolute path of the mask file. */
   readonly maskFile?: string;
+  /** Its mask, of a data set that was opened for segmentation. */
+  readonly mask?: MaskSource;
   /** Every further column of the row, by its own name. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Line in the CSV (the header is line 1), or position in the listing from 1. */

@@ -16,6 +16,15 @@ export { type Duplicate, type Inspection, type InspectOptions, inspectDataset, t
 export { LAYOUTS } from './layouts/index.ts';
 export type { Layout } from './layouts/layout.ts';
 export { type Batch, type BatchOptions, batchCount, batches, epochOrder } from './loader.ts';
+export {
+  type LabelMask,
+  type MaskOptions,
+  type MaskSource,
+  openMaskCache,
+  openMaskedDataset,
+  readMask,
+  resizeLabels,
+} from './masks/index.ts';
 export type { NearDuplicate } from './nearDuplicates.ts';
 export { isDatasetFile, openDataset, openImages } from './open.ts';
 export {

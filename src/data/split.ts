@@ -9,6 +9,8 @@ export interface SplitOptions {
   readonly fractions?: Readonly<Record<Split, number>>;
   /** What to do about leaks, empty and one-class splits: `error` (default), or go on with a warning. */
   readonly onProblem?: 'error' | 'warn';
+  /** Whether a split of one class is a problem (default): not where labels only stratify, as with masks. */
+  readonly needsClasses?: boolean;
 }
 
 export interface SplitCount {
@@ -42,7 +44,7 @@ export const DEFAULT_FRACTIONS: Readonly<Record<Split, number>> = { train: 0.7, 
  * error that names the patient. Where patients are unknown each image counts as one, with a warning.
  */
 export function splitByPatient(dataset: Dataset, options: SplitOptions): SplitRecord {
-  const { seed, fractions = DEFAULT_FRACTIONS, onProblem = 'error' } = options;
+  const { seed, fractions = DEFAULT_FRACTIONS, onProblem = 'error', needsClasses = true } = options;
   checkFractions(fractions);
   const warnings: string[] = [];
   const problem = (message: string) => {
@@ -92,7 +94,7 @@ export function splitByPatient(dataset: Dataset, options: SplitOptions): SplitRe
     const { images, classes } = record.counts[split];
     const present = Object.entries(classes).filter(([, n]) => n > 0);
     if (images === 0) problem(`${split} is empty: ${patients.length} patients are too few for this split`);
-    else if (dataset.classes.length > 1 && present.length === 1) {
+    else if (needsClasses && dataset.classes.length > 1 && present.length === 1) {
       problem(`${split} has one class only, '${present[0]![0]}' (${images} images); nothing can be measured on it`);
     }
   }

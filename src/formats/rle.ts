@@ -42,7 +42,8 @@ export function decodeRle(runs: string, { width, height }: MaskSize, into?: Uint
       if (end < height) mask[end * width + x]! ^= 1;
     }
   }
-  for (let i = width; i < mask.length; i++) mask[i]! ^= mask[i - width]!;
+  const { cells, stride } = inWords(mask, width);
+  for (let i = stride; i < cells.length; i++) cells[i]! ^= cells[i - stride]!;
   if (into === undefined) return mask;
   for (let i = 0; i < mask.length; i++) into[i]! |= mask[i]!;
   return into;
@@ -95,19 +96,22 @@ function changesByColumn(mask: Uint8Array, width: number): [number, number[]][] 
     if (list) list.push(y);
     else columns.set(x, [y]);
   };
-  // Four pixels at a time: most rows are as the row above.
-  const wide = width % 4 === 0 && mask.byteOffset % 4 === 0;
-  const words = wide ? new Uint32Array(mask.buffer, mask.byteOffset, mask.length / 4) : mask;
-  const [stride, pixels] = wide ? [width / 4, 4] : [width, 1];
-  for (let y = 0, i = 0; i < words.length; y++) {
+  const { cells, stride, pixels } = inWords(mask, width);
+  for (let y = 0, i = 0; i < cells.length; y++) {
     for (const end = i + stride; i < end; i++) {
-      if (words[i] === (y === 0 ? 0 : words[i - stride])) continue;
+      if (cells[i] === (y === 0 ? 0 : cells[i - stride])) continue; // most rows are as the row above
       for (let p = i * pixels; p < (i + 1) * pixels; p++) {
         if ((mask[p] === 0) !== (y === 0 || mask[p - width] === 0)) note(p % width, y);
       }
     }
   }
   return [...columns].sort(([a], [b]) => a - b);
+}
+
+/** The mask's own memory, four pixels at a time where rows allow it, and the cells of a row. */
+function inWords(mask: Uint8Array, width: number) {
+  if (width % 4 !== 0 || mask.byteOffset % 4 !== 0) return { cells: mask, stride: width, pixels: 1 };
+  return { cells: new Int32Array(mask.buffer, mask.byteOffset, mask.length / 4), stride: width / 4, pixels: 4 };
 }
 
 const COLUMNS = ['ImageId', 'EncodedPixels'] as const;

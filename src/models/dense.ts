@@ -1,6 +1,9 @@
 import { Conv2d, Module } from '../nn/index.ts';
 import type { Tensor } from '../torch/index.ts';
-import type { ClassifierOptions, FeatureStage, WeightLayout } from './classifier.ts';
+import type { ClassifierOptions, FeatureStage, ImageClassifier, WeightLayout } from './classifier.ts';
+
+/** Any model that weights are loaded into and that learns from labelled images. */
+export type TrainableModel = ImageClassifier | DenseModel;
 
 /** What every model that predicts a map per pixel takes. */
 export type DenseOptions = Omit<ClassifierOptions, 'imageSize' | 'dropPathRate'>;

@@ -1,4 +1,4 @@
-import type { ImageClassifier } from './classifier.ts';
+import type { TrainableModel } from './dense.ts';
 
 /** Parameters at one depth of a network. */
 export interface DepthGroup {
@@ -12,7 +12,7 @@ export interface DepthGroup {
  * The parameters in the order in which an image meets them: the stem, each block, and last the classifier. A block is what carries a number
  * in its path: `blocks.3`, `layer1.0`, `features.denseblock2.denselayer5`. Norms outside of blocks go with what they follow.
  */
-export function depthGroups(model: ImageClassifier): DepthGroup[] {
+export function depthGroups(model: TrainableModel): DepthGroup[] {
   const { classifier, otherHeads = [] } = model.weightLayout;
   const heads = [classifier, ...otherHeads];
   const groups: { name: string; parameters: string[] }[] = [];
@@ -52,7 +52,7 @@ function blockOf(parameter: string): string | null {
 }
 
 /** Factor of the learning rate by parameter path: 1 for the classifier, × `decay` for each group before it (BEiT, Bao et al., ICLR 2022). */
-export function layerDecayScales(model: ImageClassifier, decay: number): Map<string, number> {
+export function layerDecayScales(model: TrainableModel, decay: number): Map<string, number> {
   const groups = depthGroups(model);
   return new Map(
     groups.flatMap(({ parameters }, i) => parameters.map((name) => [name, decay ** (groups.length - 1 - i)])),

@@ -18,7 +18,7 @@ export { Cnn, cnn } from './cnn.ts';
 export { ConvNeXt, type ConvNeXtOptions, convnextTiny } from './convnext.ts';
 export { type CountsMacs, type ModelCost, modelCost } from './cost.ts';
 export { DistilledVisionTransformer, deitSmallDistilledPatch16, deitTinyDistilledPatch16 } from './deit.ts';
-export { DenseModel, type DenseOptions } from './dense.ts';
+export { DenseModel, type DenseOptions, type TrainableModel } from './dense.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
 export { type DepthGroup, depthGroups, layerDecayScales } from './depth.ts';
 export { EfficientNet, efficientnetB0 } from './efficientnet.ts';

@@ -1,6 +1,6 @@
 import { init, Linear, type LinearConfig, Parameter } from '../nn/index.ts';
 import { empty, linear, noGrad, scope, type Tensor, zeros } from '../torch/index.ts';
-import type { ImageClassifier } from './classifier.ts';
+import type { TrainableModel } from './dense.ts';
 
 /**
  * A linear layer that learns by a low-rank addition, W + α ÷ r · B A, while W stays (Hu et al., "LoRA", ICLR 2022). B begins at zero, so
@@ -42,7 +42,7 @@ const EMPTY: LinearConfig = { inFeatures: 1, outFeatures: 1 };
 const ATTENTION = /(^|\.)(self_)?(attn|attention|self_attention)(\.\w+)*\.(qkv|q|k|v|query|key|value|proj|out_proj)$/;
 
 /** Puts adapters of this rank on all projections of attention; everything else keeps its state. Returns how many. */
-export function addLora(model: ImageClassifier, rank: number): number {
+export function addLora(model: TrainableModel, rank: number): number {
   const found = [...model.namedModules()].filter(([path, m]) => m instanceof Linear && ATTENTION.test(path));
   for (const [path, module] of found) {
     model.replaceModule(path, new LoraLinear(module as unknown as Linear, rank) as never);
@@ -51,7 +51,7 @@ export function addLora(model: ImageClassifier, rank: number): number {
 }
 
 /** The state of a model with its adapters merged into the weights, under the names of the model without them; to be freed by a scope. */
-export function mergedState(model: ImageClassifier): Map<string, Tensor> {
+export function mergedState(model: TrainableModel): Map<string, Tensor> {
   const state = new Map<string, Tensor>(model.stateDict());
   for (const [path, module] of model.namedModules()) {
     if (!(module instanceof LoraLinear)) continue;

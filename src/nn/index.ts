@@ -55,4 +55,11 @@ export {
 } from './losses.ts';
 export { type AnyModule, type ConversionOptions, Module, type Tap } from './module.ts';
 export { Buffer, type BufferOptions, Parameter } from './parameter.ts';
+export {
+  type SegmentationLoss,
+  segmentationLoss,
+  softDiceLoss,
+  type TverskyOptions,
+  tverskyLoss,
+} from './segmentationLosses.ts';
 export type { LoadOptions, LoadReport } from './state.ts';

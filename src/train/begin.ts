@@ -1,6 +1,14 @@
 import { availableParallelism, cpus } from 'node:os';
 import { resolve } from 'node:path';
-import { type Dataset, openDataset, type SplitRecord, splitByPatient, writeSplit } from '../data/index.ts';
+import {
+  type Dataset,
+  type MaskOptions,
+  openDataset,
+  openMaskedDataset,
+  type SplitRecord,
+  splitByPatient,
+  writeSplit,
+} from '../data/index.ts';
 import type { RunConfig, TrainConfig } from './config.ts';
 import { type InitialWeights, openInitialWeights } from './initial-weights.ts';
 import { fitNormalisation, normalisationFor } from './preprocess.ts';
@@ -15,6 +23,8 @@ export interface BeginOptions {
   readonly init?: string | InitialWeights | undefined;
   readonly config: TrainConfig;
   readonly skipBad?: boolean | undefined;
+  /** Of a segmentation: where its masks are. */
+  readonly masks?: MaskOptions | undefined;
   /** Version of Fovea, for the record. */
   readonly version: string;
 }
@@ -31,14 +41,16 @@ export function prepareRun(options: Omit<BeginOptions, 'dir'>): Prepared {
   const { config, init, skipBad = false, version } = options;
   const path = resolve(options.data);
   const { label, positive } = options;
-  const dataset = openDataset(path, { skipBad, ...(label ? { label } : {}), ...(positive ? { positive } : {}) });
-  const split = splitByPatient(dataset, { seed: config.splitSeed ?? config.seed });
+  const columns = { skipBad, ...(label ? { label } : {}), ...(positive ? { positive } : {}) };
+  const masks = config.task === 'segmentation' ? maskRecord(options.masks) : null;
+  const dataset = masks === null ? openDataset(path, columns) : openMaskedDataset(path, { ...columns, masks });
+  const split = splitByPatient(dataset, { seed: config.splitSeed ?? config.seed, needsClasses: masks === null });
   const weights = typeof init === 'string' ? openInitialWeights(init) : (init ?? null);
   const normalisation = config.normalisation ?? weights?.normalisation ?? normalisationFor(config.inChannels);
   const run: RunConfig = {
     format: 1,
     fovea: version,
-    task: 'classification',
+    task: config.task,
     created: new Date().toISOString(),
     data: {
       path,
@@ -49,6 +61,7 @@ export function prepareRun(options: Omit<BeginOptions, 'dir'>): Prepared {
       hash: dataset.hash,
       splitHash: split.hash,
       skipBad,
+      masks,
     },
     train: {
       ...config,
@@ -64,6 +77,11 @@ export function prepareRun(options: Omit<BeginOptions, 'dir'>): Prepared {
     },
   };
   return { config: run, dataset, split, warnings: [...dataset.warnings, ...split.warnings, ...dataset.skipped] };
+}
+
+/** With its path in full, so that the run can be resumed from anywhere. */
+function maskRecord({ path, classes, rleSize }: MaskOptions = { path: null, classes: [], rleSize: null }) {
+  return { path: path === null ? null : resolve(path), classes: [...classes], rleSize };
 }
 
 /** Prepares a run and makes its folder. Nothing is written if the data is unfit. */

@@ -3,8 +3,29 @@ import { AugmentConfig } from '../data/index.ts';
 import { InitialWeights } from './initial-weights.ts';
 import { Normalisation } from './preprocess.ts';
 
+/** What of a segmentation run has no place in a classification. */
+export const SegmentationConfig = z.strictObject({
+  /** Weights of the losses that are added up. */
+  loss: z
+    .strictObject({
+      crossEntropy: z.number().min(0).default(1),
+      dice: z.number().min(0).default(1),
+      tversky: z.number().min(0).default(0),
+      focal: z.number().min(0).default(0),
+    })
+    .refine((parts) => Object.values(parts).some((w) => w > 0), 'one of the losses needs a weight above 0')
+    .default({ crossEntropy: 1, dice: 1, tversky: 0, focal: 0 }),
+  /** Of the Tversky loss: α weighs pixels marked in vain, β those missed. */
+  tversky: z.strictObject({ alpha: z.number().min(0), beta: z.number().min(0) }).default({ alpha: 0.3, beta: 0.7 }),
+  /** Channels of the first stage of `unet`; null: as published, 64. */
+  baseWidth: z.int().min(1).nullable().default(null),
+});
+export type SegmentationConfig = z.infer<typeof SegmentationConfig>;
+
 /** How a run trains. What a recipe states; everything has a default, unknown keys are refused. */
 export const TrainConfig = z.strictObject({
+  task: z.enum(['classification', 'segmentation']).default('classification'),
+  segmentation: SegmentationConfig.default(SegmentationConfig.parse({})),
   model: z.string().default('densenet121'),
   /** Side of the square that images are resized to, pixels. */
   imageSize: z.int().min(8).default(224),
@@ -94,7 +115,12 @@ export function parseTrainConfig(value: unknown, source = 'configuration'): Trai
 
 /** Options that each are right, but not together. */
 function consistent(config: TrainConfig, source: string): TrainConfig {
-  const { whiten, tune } = config;
+  const { whiten, tune, task, mixup, cutmix, testTime } = config;
+  if (task === 'segmentation') {
+    if (mixup > 0 || cutmix > 0)
+      throw new Error(`${source}: mixup, cutmix: mix the labels of images, and masks cannot be`);
+    if (testTime === 'flip-shift') throw new Error(`${source}: testTime: a segmentation takes none or flip`);
+  }
   if (whiten && tune !== 'full') throw new Error(`${source}: whiten: sets the first layer, which tune ${tune} keeps`);
   return config;
 }
@@ -109,6 +135,11 @@ export const DataRecord = z.strictObject({
   hash: z.string(),
   splitHash: z.string(),
   skipBad: z.boolean(),
+  /** Of a segmentation: where its masks come from. */
+  masks: z
+    .strictObject({ path: z.string().nullable(), classes: z.array(z.string()), rleSize: z.int().min(1).nullable() })
+    .nullable()
+    .default(null),
 });
 export type DataRecord = z.infer<typeof DataRecord>;
 
@@ -116,7 +147,7 @@ export type DataRecord = z.infer<typeof DataRecord>;
 export const RunConfig = z.strictObject({
   format: z.literal(1),
   fovea: z.string(),
-  task: z.literal('classification'),
+  task: z.enum(['classification', 'segmentation']),
   created: z.string(),
   data: DataRecord,
   train: TrainConfig,

@@ -6,6 +6,8 @@ import {
   type ImageCache,
   openDataset,
   openImageCache,
+  openMaskCache,
+  openMaskedDataset,
   readSplit,
   type Sample,
   type Split,
@@ -17,13 +19,19 @@ import { type Run, runPaths } from './run.ts';
 /** The data of a run, opened again as its record says; refused if it is no longer the same. */
 export function openRunData(run: Run): Dataset {
   const { data } = run.config;
-  const dataset = openDataset(data.path, openOptions(data));
+  const dataset = data.masks === null ? openDataset(data.path, openOptions(data)) : openMaskedRecord(data.path, data);
   if (dataset.hash !== data.hash) {
     throw new Error(`${data.path}: has changed since the run began; restore it, or begin a new run`);
   }
   const { trainFraction, splitSeed, seed } = run.config.train;
   const whole = applySplit(dataset, readSplit(runPaths(run.dir).split, data.classes));
   return takeFraction(whole, trainFraction, splitSeed ?? seed);
+}
+
+/** A data set with masks, read as the training data was. */
+export function openMaskedRecord(path: string, data: DataRecord, masks = data.masks!, skipBad = data.skipBad): Dataset {
+  const { label, positive } = data;
+  return openMaskedDataset(path, { skipBad, masks, ...(label ? { label } : {}), ...(positive ? { positive } : {}) });
 }
 
 /** How the training data was read, so that other data is read the same way. */
@@ -41,6 +49,8 @@ export interface CachedData extends Disposable {
   readonly cache: ImageCache;
   readonly samples: readonly Sample[];
   readonly labels: Int32Array;
+  /** Class indices of every pixel, in the order of the cache; null where images have classes only. */
+  readonly masks: ImageCache | null;
   /** Indices into the cache and `samples`, without images that could not be read; of one split, or all. */
   indices(split?: Split): number[];
 }
@@ -53,6 +63,31 @@ export interface CacheRequest {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** As `cacheImages`, with the masks. Images whose mask cannot be used are left out with `skipBad`. */
+export async function cacheMasked(
+  samples: readonly Sample[],
+  request: CacheRequest & { readonly classes: number },
+): Promise<CachedData> {
+  const { config, skipBad, classes, dir = defaultCacheDir() } = request;
+  const images = await cacheImages(samples, request);
+  try {
+    const masks = await openMaskCache({ dir, samples, classes, size: config.imageSize, skipBad });
+    const usable = new Set(masks.usable);
+    return {
+      ...images,
+      masks,
+      indices: (split) => images.indices(split).filter((i) => usable.has(i)),
+      [Symbol.dispose]() {
+        masks[Symbol.dispose]();
+        images[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    images[Symbol.dispose]();
+    throw error;
+  }
+}
+
 export async function cacheImages(samples: readonly Sample[], request: CacheRequest): Promise<CachedData> {
   const { config, skipBad, dir = defaultCacheDir(), onProgress } = request;
   const channels = config.colour ? 3 : 1;
@@ -62,6 +97,7 @@ export async function cacheImages(samples: readonly Sample[], request: CacheRequ
     cache,
     samples,
     labels: Int32Array.from(samples, (s) => s.label),
+    masks: null,
     indices: (split) => cache.usable.filter((i) => split === undefined || samples[i]!.split === split),
     [Symbol.dispose]: () => cache[Symbol.dispose](),
   };

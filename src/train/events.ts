@@ -40,6 +40,8 @@ export type Event =
       auroc: Estimate | null;
       /** With more than two classes. */
       accuracy: Estimate | null;
+      /** Of a segmentation. */
+      dice?: Estimate;
       best: boolean;
     }
   | {
@@ -119,7 +121,7 @@ function* scalarsOf(event: Event): Generator<[tag: string, value: number, step: 
     if (event.loss.value !== null) yield ['val/loss', event.loss.value, event.step];
   } else if (event.event === 'epoch') {
     yield ['val/loss', event.valLoss, event.step];
-    for (const name of ['auroc', 'accuracy'] as const) {
+    for (const name of ['auroc', 'accuracy', 'dice'] as const) {
       const value = event[name]?.value ?? null;
       if (value !== null) yield [`val/${name}`, value, event.step];
     }

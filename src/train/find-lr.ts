@@ -1,9 +1,9 @@
 import { applySplit, type Dataset, type SplitRecord } from '../data/index.ts';
 import { manualSeed, setThreads } from '../torch/index.ts';
 import type { RunConfig } from './config.ts';
-import { cacheImages } from './data.ts';
 import { createLearner } from './learner.ts';
 import { trainBatches } from './loop.ts';
+import { taskOf } from './task.ts';
 import { countClasses, sampleImages } from './train-run.ts';
 
 export interface LrPoint {
@@ -47,7 +47,8 @@ export async function findLearningRate(
   const { train: config, data: record } = run;
   if (config.threads !== null) setThreads(config.threads);
   const { samples } = applySplit(dataset, split);
-  using data = await cacheImages(samples, { config, skipBad: record.skipBad, dir: cacheDir });
+  const request = { config, skipBad: record.skipBad, dir: cacheDir, classes: record.classes.length };
+  using data = await taskOf(config).openData(samples, request);
   manualSeed(config.seed);
   using learner = createLearner(run, {
     classCounts: countClasses(data, record.classes.length),

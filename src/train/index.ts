@@ -2,7 +2,15 @@
 export { type BeginOptions, beginRun, type Prepared, prepareRun } from './begin.ts';
 export { type Checkpoint, type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
 export { type DataRecord, parseTrainConfig, type RunConfig, TrainConfig, type TrainOptions } from './config.ts';
-export { type CachedData, cacheImages, defaultCacheDir, openOptions, openRunData } from './data.ts';
+export {
+  type CachedData,
+  cacheImages,
+  cacheMasked,
+  defaultCacheDir,
+  openMaskedRecord,
+  openOptions,
+  openRunData,
+} from './data.ts';
 export type { Event } from './events.ts';
 export { findLearningRate, type LrFinding, type LrPoint } from './find-lr.ts';
 export { predictLogits, probabilities } from './infer.ts';
@@ -20,6 +28,7 @@ export {
   toUnit,
 } from './preprocess.ts';
 export { openRun, type Run, runPaths } from './run.ts';
+export * from './segmentation/index.ts';
 export { spawnTraining } from './spawn.ts';
 export { trainRun } from './train-run.ts';
 export { positiveScores } from './validate.ts';

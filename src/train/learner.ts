@@ -1,6 +1,5 @@
 import { readWeights } from '../formats/index.ts';
-import { type ImageClassifier, layerDecayScales, loadWeights, mergedState } from '../models/index.ts';
-import { crossEntropy, focalLoss } from '../nn/index.ts';
+import { layerDecayScales, loadWeights, mergedState, type TrainableModel } from '../models/index.ts';
 import {
   adam,
   adamw,
@@ -29,19 +28,20 @@ import { type Checkpoint, type Sections, withTensors } from './checkpoint.ts';
 import type { RunConfig, TrainConfig } from './config.ts';
 import type { Event } from './events.ts';
 import { type Precision, resolvePrecision } from './precision.ts';
-import { buildModel } from './predictor.ts';
 import { type Normalisation, normalisationOf } from './preprocess.ts';
+import { type Task, taskOf } from './task.ts';
 import { applyTuning, trainUnfrozen } from './tune.ts';
 import { whitenFirstConv } from './whiten.ts';
 
 /** What learns: a model with its loss, optimiser, schedule and averages. Its sections and the progress are its whole state. */
 export interface Learner extends Disposable {
   readonly config: TrainConfig;
-  readonly model: ImageClassifier;
+  readonly task: Task;
+  readonly model: TrainableModel;
   readonly numClasses: number;
   readonly precision: Precision;
   readonly normalisation: Normalisation;
-  /** Mean loss of f32 logits [N, C] and class indices [N], or class probabilities [N, C]. */
+  /** Loss of f32 logits and what the task prepared as their target. */
   loss(logits: Tensor, target: Tensor): Tensor;
   /** Puts the model in training mode, frozen parts of it not. */
   beginEpoch(): void;
@@ -70,7 +70,8 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
   const { train: config, init } = run;
   const numClasses = run.data.classes.length;
   const precision = resolvePrecision(config);
-  const model = buildModel(config, numClasses);
+  const task = taskOf(config);
+  const model = task.buildModel(config, numClasses);
   if (init !== null) options.onWeights?.(initialise(model, init, run.weights?.name ?? null));
   applyTuning(model, config.tune);
   if (config.whiten) whitenFirstConv(model, options.sampleImages);
@@ -83,14 +84,12 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
 
   return {
     config,
+    task,
     model,
     numClasses,
     precision,
     normalisation: normalisationOf(config),
-    loss: (logits, target) =>
-      config.loss === 'focal'
-        ? focalLoss(logits, target, { alpha: weight })
-        : crossEntropy(logits, target, { weight, labelSmoothing: config.labelSmoothing }),
+    loss: (logits, target) => task.loss(config, logits, target, weight),
     beginEpoch: () => trainUnfrozen(model),
     update(step, learningRate = schedule(step)) {
       const { clipNorm } = config;
@@ -123,7 +122,7 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
   };
 }
 
-function initialise(model: ImageClassifier, file: string, name: string | null): Event {
+function initialise(model: TrainableModel, file: string, name: string | null): Event {
   const { tensors } = readWeights(file);
   try {
     const { matched, adapted, missing, unexpected, reasons } = loadWeights(model, tensors);
@@ -134,7 +133,7 @@ function initialise(model: ImageClassifier, file: string, name: string | null): 
   }
 }
 
-function optimizerOf(config: TrainConfig, model: ImageClassifier): Optimizer {
+function optimizerOf(config: TrainConfig, model: TrainableModel): Optimizer {
   const { lr: learningRate, weightDecay, momentum, layerDecay, normBiasLr } = config;
   const transform = {
     adamw: () => adamw({ learningRate, weightDecay }),

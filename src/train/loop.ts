@@ -7,8 +7,6 @@ import type { TrainConfig } from './config.ts';
 import type { CachedData } from './data.ts';
 import type { EventLog } from './events.ts';
 import type { Learner } from './learner.ts';
-import { prepareBatch } from './prepare.ts';
-import { validate } from './validate.ts';
 
 export interface LoopOptions {
   readonly learner: Learner;
@@ -70,15 +68,15 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
       if (budget.isSpent(now)) break;
     }
 
-    const validation = await learner.withAveragedWeights(() => validate(learner, data));
+    const validation = await learner.withAveragedWeights(() => learner.task.validate(learner, data));
     const best = now.best === null || validation.score > now.best.score;
     if (best) {
       now.best = { epoch: now.epoch, score: validation.score };
       await learner.withAveragedWeights(async () => options.keepBest());
     }
     const trainLoss = now.lossSum / now.batch;
-    const { loss: valLoss, auroc, accuracy } = validation;
-    log.emit({ event: 'epoch', epoch: now.epoch, step: now.step, trainLoss, valLoss, auroc, accuracy, best });
+    const { loss: valLoss, score: _, ...measured } = validation;
+    log.emit({ event: 'epoch', epoch: now.epoch, step: now.step, trainLoss, valLoss, ...measured, best });
     Object.assign(now, { epoch: now.epoch + 1, batch: 0, lossSum: 0 });
     save();
     if (shouldStop() && !budget.isSpent(now)) return stop();
@@ -171,7 +169,7 @@ function accumulate(
 ): number {
   const { precision, model } = learner;
   return scope(() => {
-    const { images, target } = prepareBatch(learner, data, batch, { epoch, keys });
+    const { images, target } = learner.task.prepareBatch(learner, data, batch, { epoch, keys });
     const logits = precision.forward(() => model.call(images));
     const loss = learner.loss(logits.to({ dtype: 'f32' }), target);
     (groupSize === 1 ? loss : loss.div(groupSize)).backward();

@@ -14,7 +14,7 @@ import { normalise, toUnit } from './preprocess.ts';
  */
 export function prepareBatch(
   learner: Pick<Learner, 'config' | 'precision' | 'normalisation' | 'numClasses'>,
-  data: Pick<CachedData, 'cache'>,
+  data: Pick<CachedData, 'cache' | 'masks'>,
   batch: Batch<Int32Array>,
   { epoch, keys }: { epoch: number; keys: readonly number[] },
 ): { images: Tensor; target: Tensor } {
@@ -22,7 +22,7 @@ export function prepareBatch(
   const { device, memoryFormat } = precision;
   const { size, channels } = data.cache;
   const unit = toUnit(batch, size, channels, device);
-  const { images: augmented, params } = augment(unit, config, epoch, keys);
+  const { images: augmented, params } = augmentUnit(unit, config, epoch, keys);
   const normal = normalise(augmented, normalisation).to({ memoryFormat });
   eraseBoxes(normal, params);
   const { labels } = batch;
@@ -34,7 +34,8 @@ export function prepareBatch(
 
 const UNCHANGED = JSON.stringify(NO_AUGMENT);
 
-function augment(images: Tensor, { augment, seed }: TrainConfig, epoch: number, keys: readonly number[]) {
+/** Warped, toned images [N, C, H, W] in 0 … 1, and what was done to each; no parameters where nothing is. */
+export function augmentUnit(images: Tensor, { augment, seed }: TrainConfig, epoch: number, keys: readonly number[]) {
   if (JSON.stringify({ ...augment, padding: NO_AUGMENT.padding }) === UNCHANGED) return { images, params: [] };
   const size = images.size(-1);
   const params = keys.map((key) => augmentParams(augment, seed, epoch, key, size));
@@ -49,7 +50,7 @@ function augment(images: Tensor, { augment, seed }: TrainConfig, epoch: number, 
 }
 
 /** Erased pixels become 0, the mean of normalised images. */
-function eraseBoxes(images: Tensor, params: readonly AugmentParams[]): void {
+export function eraseBoxes(images: Tensor, params: readonly AugmentParams[]): void {
   const side = images.size(-1);
   for (const [i, { erased }] of params.entries()) {
     if (erased === null) continue;

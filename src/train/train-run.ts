@@ -1,21 +1,16 @@
 import { existsSync } from 'node:fs';
-import { openTensorboard, writeFileAtomic, writeSafetensors } from '../formats/index.ts';
-import { chooseThreshold } from '../metrics/index.ts';
-import { evaluateBinary, evaluateMulticlass } from '../stats/index.ts';
+import { openTensorboard, writeSafetensors } from '../formats/index.ts';
 import { engineInfo, manualSeed, scope, setThreads, type Tensor } from '../torch/index.ts';
 import { budgetOf } from './budget.ts';
 import { type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
-import { type CachedData, cacheImages, openRunData } from './data.ts';
+import { type CachedData, openRunData } from './data.ts';
 import { type Event, EventLog } from './events.ts';
 import { createLearner, type Learner } from './learner.ts';
 import { stepsPerEpoch, trainLoop } from './loop.ts';
-import { patientOf } from './predict-dataset.ts';
-import { writePredictions } from './predictions.ts';
-import { type FrozenThreshold, openPredictor, type Predictor } from './predictor.ts';
 import { normalisationOf, normalise, toUnit } from './preprocess.ts';
-import { openRun, type Run, runPaths } from './run.ts';
-import { positiveScores } from './validate.ts';
+import { openRun, runPaths } from './run.ts';
+import { taskOf } from './task.ts';
 
 export interface TrainRunOptions {
   readonly resume: boolean;
@@ -51,8 +46,10 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
 
   const dataset = openRunData(run);
   // All splits at once, so that a broken test image is known now and not after the training.
-  using data = await cacheImages(dataset.samples, {
+  const task = taskOf(config);
+  using data = await task.openData(dataset.samples, {
     config,
+    classes: record.classes.length,
     skipBad: record.skipBad,
     dir: options.cacheDir,
     onProgress: (done, total) => log.emit({ event: 'prepare', done, total }),
@@ -94,9 +91,7 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
   });
   if (!finished) return;
 
-  using predictor = openPredictor(run);
-  const threshold = await writeMetrics(run, predictor, data, progress);
-  await writeTestPredictions(run, predictor, data, threshold);
+  await task.finish(run, data, progress);
   const weights = weightsHash(learner.model.stateDict());
   const { epoch, step, best, seconds } = progress;
   const peakMemory = process.resourceUsage().maxRSS * 1024;
@@ -131,54 +126,4 @@ export function sampleImages(data: CachedData, config: TrainConfig): Tensor {
   cache.read(indices, images);
   const labels = new Int32Array(indices.length);
   return normalise(toUnit({ images, labels }, cache.size, cache.channels, 'cpu'), normalisationOf(config));
-}
-
-/** Metrics of the best weights on validation data, and the threshold that is chosen there and frozen. */
-async function writeMetrics(run: Run, predictor: Predictor, data: CachedData, progress: Progress) {
-  const { classes } = run.config.data;
-  const indices = data.indices('val');
-  const labels = indices.map((i) => data.labels[i]!);
-  let threshold: FrozenThreshold | null = null;
-  let validation: unknown = null;
-  if (classes.length === 2) {
-    const scores = positiveScores(await predictor.predict(data.cache, indices));
-    const choice = chooseThreshold(labels, scores, run.config.train.threshold);
-    if (choice.threshold !== null) {
-      const positives = labels.filter((l) => l === 1).length;
-      threshold = { value: choice.threshold, rule: choice.rule, chosenOn: 'validation', n: labels.length, positives };
-      const patients = indices.map((i) => patientOf(data.samples[i]!));
-      validation = evaluateBinary({
-        labels,
-        scores,
-        patients,
-        threshold: choice.threshold,
-        seed: run.config.train.seed,
-      });
-    }
-  }
-  if (classes.length > 2) {
-    const probabilities = await predictor.predict(data.cache, indices);
-    const patients = indices.map((i) => patientOf(data.samples[i]!));
-    const scores = labels.map((_, i) => probabilities.subarray(i * classes.length, (i + 1) * classes.length));
-    validation = evaluateMulticlass({ labels, scores, patients, seed: run.config.train.seed });
-  }
-  const metrics = { classes, bestEpoch: progress.best!.epoch, threshold, validation };
-  writeFileAtomic(runPaths(run.dir).metrics, `${JSON.stringify(metrics, null, 2)}\n`);
-  return threshold;
-}
-
-/** `predictions.csv` of the test images. */
-async function writeTestPredictions(
-  run: Run,
-  predictor: Predictor,
-  data: CachedData,
-  threshold: FrozenThreshold | null,
-) {
-  const indices = data.indices('test');
-  writePredictions(runPaths(run.dir).predictions, {
-    samples: indices.map((i) => data.samples[i]!),
-    classes: predictor.classes,
-    probabilities: await predictor.predict(data.cache, indices),
-    threshold: threshold?.value ?? null,
-  });
 }

@@ -1,10 +1,10 @@
-import { addLora, depthGroups, type ImageClassifier } from '../models/index.ts';
+import { addLora, depthGroups, type TrainableModel } from '../models/index.ts';
 import type { AnyModule } from '../nn/index.ts';
 
 const RANK = 8;
 
 /** Freezes what a way of fine-tuning does not teach; see `tune` of the configuration. Adapters are put in where it asks for them. */
-export function applyTuning(model: ImageClassifier, tune: string): void {
+export function applyTuning(model: TrainableModel, tune: string): void {
   if (tune === 'full') return;
   const [way, count] = tune.split(':') as [string, string | undefined];
   const groups = depthGroups(model);

@@ -11,6 +11,8 @@ export interface Validation {
   readonly auroc: Estimate | null;
   /** Of the most probable class; null with two classes, where a threshold decides. */
   readonly accuracy: Estimate | null;
+  /** Of a segmentation: mean Dice of the images that have the region, at a probability of ½. */
+  readonly dice?: Estimate;
   /** What the best epoch is chosen by, higher is better: AUROC; with many classes accuracy; where there is neither, minus the loss. */
   readonly score: number;
 }

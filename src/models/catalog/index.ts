@@ -41,6 +41,11 @@ export function modelInfo(name: string): ModelInfo {
   return CATALOG[modelName(name)];
 }
 
+/** @throws RangeError as `denseModelName` does. */
+export function denseModelInfo(name: string): ModelInfo {
+  return DENSE_CATALOG[denseModelName(name)];
+}
+
 function unknown(name: string, names: readonly string[]): RangeError {
   return new RangeError(`no model "${name}"; did you mean "${nearest(name, names)}"? There are ${names.join(', ')}`);
 }

@@ -1,6 +1,6 @@
 import { Buffer, type Parameter } from '../../nn/index.ts';
 import { cat, fromHost, type HostArray, noGrad, scope, type Tensor } from '../../torch/index.ts';
-import type { ImageClassifier } from '../classifier.ts';
+import type { TrainableModel } from '../dense.ts';
 import { type AdaptedWeight, adaptChannels, adaptUnitAxes } from './adapt.ts';
 import { commonPrefix, renameAll } from './names.ts';
 
@@ -31,7 +31,7 @@ export interface WeightsReport {
  * @throws Error of one line when this is a checkpoint of another model or width; nothing is changed then.
  */
 export function loadWeights(
-  model: ImageClassifier,
+  model: TrainableModel,
   weights: ReadonlyMap<string, HostArray>,
   options: WeightsOptions = {},
 ): WeightsReport {
@@ -98,13 +98,13 @@ function joined(parts: readonly HostArray[]): HostArray {
   return scope(() => cat(parts.map(fromHost), { dim: 0 }).toHost());
 }
 
-function adaptedTo(model: ImageClassifier, name: string, source: HostArray, target: Tensor) {
+function adaptedTo(model: TrainableModel, name: string, source: HostArray, target: Tensor) {
   return scope(() =>
     noGrad(() => {
       const weight = fromHost(source);
       const isFirst = name === `${model.weightLayout.firstConv}.weight`;
       const change: AdaptedWeight | undefined =
-        model.adaptWeight?.(name, weight, target) ??
+        ('adaptWeight' in model ? model.adaptWeight?.(name, weight, target) : undefined) ??
         (isFirst ? adaptChannels(weight, target.shape) : undefined) ??
         adaptUnitAxes(weight, target.shape);
       if (change === undefined || String(change.weight.shape) !== String(target.shape)) return undefined;
@@ -114,7 +114,7 @@ function adaptedTo(model: ImageClassifier, name: string, source: HostArray, targ
 }
 
 function refuseAnotherModel(
-  model: ImageClassifier,
+  model: TrainableModel,
   names: readonly string[],
   found: number,
   clashes: readonly string[],

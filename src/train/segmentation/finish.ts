@@ -1,0 +1,57 @@
+import { writeFileAtomic } from '../../formats/index.ts';
+import type { Progress } from '../checkpoint.ts';
+import type { CachedData } from '../data.ts';
+import { writePredictions } from '../predictions.ts';
+import { type Run, runPaths } from '../run.ts';
+import { compareWithMask, type MaskCase } from './cases.ts';
+import { thresholdCounts } from './counts.ts';
+import { evaluateMasks } from './evaluate.ts';
+import { fitMaskRule, likeliest, type MaskRule } from './operating-point.ts';
+import { type MaskPredictor, openMaskPredictor } from './predictor.ts';
+import { readMasks } from './prepare.ts';
+import { segmentImages } from './segment.ts';
+
+/** Fits threshold and least area on validation images and freezes them in `metrics.json`; `predictions.csv` has the image-level scores of the test images. */
+export async function finishSegmentation(run: Run, data: CachedData, progress: Progress): Promise<void> {
+  const { classes } = run.config.data;
+  const { seed } = run.config.train;
+  using predictor = openMaskPredictor(run);
+  const val = data.indices('val');
+  const threshold = await chooseRule(predictor, data, val);
+  const cases: MaskCase[][] = [];
+  for await (const image of segmentImages(predictor, threshold, data, val))
+    cases.push(await compareWithMask(image, classes));
+  const validation = Object.fromEntries(
+    classes.slice(1).map((name, c) => [
+      name,
+      evaluateMasks(
+        cases.map((own) => own[c]!),
+        { seed },
+      ),
+    ]),
+  );
+  const metrics = { classes, bestEpoch: progress.best!.epoch, threshold, validation };
+  writeFileAtomic(runPaths(run.dir).metrics, `${JSON.stringify(metrics, null, 2)}\n`);
+
+  const test = data.indices('test');
+  const scores: number[] = [];
+  for await (const { score } of segmentImages(predictor, threshold, data, test)) scores.push(score);
+  writePredictions(runPaths(run.dir).predictions, {
+    samples: test.map((i) => data.samples[i]!),
+    classes: ['nothing', 'something'],
+    probabilities: Float64Array.from(scores.flatMap((s) => [1 - s, s])),
+    threshold: threshold.value,
+  });
+}
+
+async function chooseRule(predictor: MaskPredictor, data: CachedData, indices: readonly number[]): Promise<MaskRule> {
+  if (predictor.classes.length > 2) {
+    return likeliest(indices.length, indices.filter((i) => data.labels[i] === 1).length);
+  }
+  const counted = predictor.predict(data.cache, indices, (own, logits) => {
+    return thresholdCounts(logits, readMasks(data, own).to({ device: logits.device }));
+  });
+  const cases = [];
+  for await (const batch of counted) cases.push(...batch);
+  return fitMaskRule(cases);
+}

@@ -1,0 +1,17 @@
+import { segmentationLoss } from '../../nn/index.ts';
+import { cacheMasked } from '../data.ts';
+import type { Task } from '../task.ts';
+import { finishSegmentation } from './finish.ts';
+import { buildDenseModel } from './predictor.ts';
+import { prepareMasks } from './prepare.ts';
+import { validateMasks } from './validate.ts';
+
+/** A class for each pixel. */
+export const segmentation: Task = {
+  buildModel: buildDenseModel,
+  openData: cacheMasked,
+  prepareBatch: prepareMasks,
+  loss: ({ segmentation: { loss, tversky } }, logits, target) => segmentationLoss(logits, target, loss, tversky),
+  validate: validateMasks,
+  finish: finishSegmentation,
+};

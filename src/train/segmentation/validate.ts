@@ -1,0 +1,39 @@
+import { dice } from '../../metrics/index.ts';
+import { meanInterval } from '../../stats/index.ts';
+import type { CachedData } from '../data.ts';
+import type { Learner } from '../learner.ts';
+import { patientOf } from '../predict-dataset.ts';
+import type { Validation } from '../validate.ts';
+import { classOverlaps } from './counts.ts';
+import { readMaps } from './infer.ts';
+import { readMasks } from './prepare.ts';
+
+/**
+ * Loss, and mean Dice of the images that have a region (of each class, with several), by which the best epoch is chosen: images without one
+ * would reward a model that marks nothing. Without such images, minus the loss.
+ */
+export async function validateMasks(learner: Learner, data: CachedData): Promise<Validation> {
+  const { model, config, precision, normalisation } = learner;
+  const indices = data.indices('val');
+  const values: (number | null)[] = [];
+  const patients: string[] = [];
+  let lossSum = 0;
+  const setup = { model, source: data.cache, indices, config, precision, normalisation };
+  const measured = readMaps(setup, (own, logits) => {
+    const masks = readMasks(data, own).to({ device: precision.device });
+    const loss = learner.loss(logits, masks.squeeze(1).to({ dtype: 'i64' })).item();
+    return { own, loss, cases: classOverlaps(logits, masks) };
+  });
+  for await (const { own, loss, cases } of measured) {
+    lossSum += loss * own.length;
+    for (const [i, overlaps] of cases.entries()) {
+      for (const overlap of overlaps) {
+        values.push(dice(overlap, 'skip empty reference'));
+        patients.push(patientOf(data.samples[own[i]!]!));
+      }
+    }
+  }
+  const loss = lossSum / indices.length;
+  const { standardError: _, degreesOfFreedom: __, ...mean } = meanInterval(values, { clusters: patients });
+  return { loss, auroc: null, accuracy: null, dice: { ...mean, baseline: 0 }, score: mean.value ?? -loss };
+}
