@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { RunCases } from '../report/index.ts';
+<<<<<<< HEAD
 import { evaluateRun, robustnessOfRun } from '../study/index.ts';
 import { openPredictor, openRun } from '../train/index.ts';
+=======
+import { evaluateRun } from '../study/index.ts';
+import { openPredictor, openRun, type Run } from '../train/index.ts';
+>>>>>>> 11b5da4 (Predict masks, run lengths, a table and outlines; evaluate them under every policy for empty masks)
 import { UsageError } from './command.ts';
 import { openForEvaluation } from './open-data.ts';
 import { renderEvaluation } from './render-evaluation.ts';
@@ -34,8 +39,14 @@ export async function runEvaluate(args: EvaluateArgs): Promise<void> {
   if (args.rule !== undefined) {
     throw new UsageError('the threshold of a run was chosen on its validation data and is frozen; leave --rule out');
   }
-  const prevalence = shareOf('prevalence', args.prevalence);
   const run = openRun(args.run);
+  if (run.config.task === 'classification') return evaluateClasses(args, run);
+  const { runEvaluateMasks } = await import('./evaluate-masks.ts');
+  return runEvaluateMasks(args, run);
+}
+
+async function evaluateClasses(args: EvaluateArgs, run: Run): Promise<void> {
+  const prevalence = shareOf('prevalence', args.prevalence);
   const skipBad = args['skip-bad'] === true;
   const chosen = args.split ?? 'test';
   const split = chosen === 'all' ? undefined : chosen;

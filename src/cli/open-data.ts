@@ -16,6 +16,8 @@ import { oneOf } from './command.ts';
 export interface OpenOptions {
   readonly split?: string | undefined;
   readonly skipBad: boolean;
+  /** Another way to open a data set; null where it is none of that kind. */
+  readonly open?: (path: string) => Dataset | null;
 }
 
 /** Images to predict: a data set if --data is one, else the images themselves. */
@@ -23,7 +25,7 @@ export function openForPrediction(run: Run, paths: readonly string[], options: O
   const [first, ...more] = paths as [string, ...string[]];
   if (!existsSync(first)) throw new Error(`${first}: no such file or folder`);
   if (more.length === 0 && (statSync(first).isDirectory() || isDatasetFile(first))) {
-    const dataset = tryDataset(run, first, options);
+    const dataset = options.open?.(first) ?? tryDataset(run, first, options);
     if (dataset !== null) return ofSplit(run, dataset, first, options.split);
   }
   if (options.split !== undefined) throw new Error(`${first}: is no data set with splits; leave --split out`);
@@ -39,7 +41,10 @@ export function openForEvaluation(run: Run, path: string, options: OpenOptions):
 /** A folder that only holds images is no data set, and is predicted all the same; a data set that is broken is an error. */
 function tryDataset(run: Run, path: string, { skipBad }: OpenOptions): Dataset | null {
   try {
-    return openDataset(path, { ...openOptions(run.config.data), unlabelled: true, skipBad });
+    const { data } = run.config;
+    // The classes of a segmentation are of pixels, and no labels of images.
+    const known = data.masks === null ? data : { ...data, classes: [] };
+    return openDataset(path, { ...openOptions(known), unlabelled: true, skipBad });
   } catch (error) {
     if (error instanceof Error && error.message.includes('no data set here')) return null;
     throw error;

@@ -1,4 +1,4 @@
-import { frozenThreshold, openPredictor, openRun, predictDataset, writePredictions } from '../train/index.ts';
+import { frozenThreshold, openPredictor, openRun, predictDataset, type Run, writePredictions } from '../train/index.ts';
 import { openForPrediction } from './open-data.ts';
 
 export interface PredictArgs {
@@ -7,6 +7,7 @@ export interface PredictArgs {
   readonly split?: string | undefined;
   readonly out: string;
   readonly columns?: boolean | undefined;
+  readonly overlays?: boolean | undefined;
   readonly device?: string | undefined;
   readonly 'skip-bad'?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -14,6 +15,12 @@ export interface PredictArgs {
 
 export async function runPredict(args: PredictArgs, rest: readonly string[]): Promise<void> {
   const run = openRun(args.run);
+  if (run.config.task === 'classification') return predictClasses(args, run, rest);
+  const { runPredictMasks } = await import('./predict-masks.ts');
+  return runPredictMasks(args, run, rest);
+}
+
+async function predictClasses(args: PredictArgs, run: Run, rest: readonly string[]): Promise<void> {
   const skipBad = args['skip-bad'] === true;
   const dataset = openForPrediction(run, [args.data, ...rest], { split: args.split, skipBad });
   const threshold = frozenThreshold(run);

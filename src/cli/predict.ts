@@ -2,7 +2,8 @@ import { command } from './command.ts';
 
 export const predict = command({
   name: 'predict',
-  description: 'Write a CSV of probabilities for images: image_path, probability, Label.',
+  description:
+    'Write a CSV of probabilities for images: image_path, probability, Label; of a segmentation, a folder of masks.',
   example: 'fovea predict runs/first --data new-xrays --out predictions.csv',
   args: {
     run: { type: 'positional', required: true, description: 'Folder of the run' },
@@ -12,11 +13,16 @@ export const predict = command({
       description: 'Data set, folder of images, or an image; more images may follow',
     },
     split: { type: 'string', description: 'Only this split of a data set: train, val or test' },
-    out: { type: 'string', default: 'predictions.csv', description: 'File to write' },
+    out: {
+      type: 'string',
+      default: 'predictions.csv',
+      description: 'File to write; of a segmentation the folder (default segmentation)',
+    },
     columns: {
       type: 'boolean',
       description: 'Further columns: truth, patient_id, split',
     },
+    overlays: { type: 'boolean', description: 'Of a segmentation: also draw the outlines on the images' },
     device: { type: 'string', description: 'cpu, cuda … (default: a GPU if there is one)' },
     'skip-bad': { type: 'boolean', description: 'Leave out images that cannot be read, and list them' },
     json: { type: 'boolean', description: 'Print one JSON object' },

@@ -29,7 +29,7 @@ export function openMaskedDataset(
   options: Pick<OpenOptions, 'label' | 'positive' | 'skipBad'> & { readonly masks: MaskOptions },
 ): Dataset {
   const { masks, skipBad = false, ...labels } = options;
-  const plain = pairedFolders(path) ?? openDataset(path, { ...labels, unlabelled: true, skipBad });
+  const plain = pairedFolders(path, masks) ?? openDataset(path, { ...labels, unlabelled: true, skipBad });
   const problems = new Problems();
   const sources = findSources(plain, masks, problems);
   const found = plain.samples.flatMap((sample) => {
@@ -64,10 +64,11 @@ export function openMaskedDataset(
 
 const regionName = ({ classes }: Dataset) => (classes.length === 2 && classes[1] !== '1' ? classes[1]! : 'region');
 
-/** `images/` beside `masks/`, without a table. */
-function pairedFolders(path: string): Dataset | null {
+/** `images/` beside `masks/`, without a table but that of the run lengths. */
+function pairedFolders(path: string, masks: MaskOptions): Dataset | null {
   if (!isFolder(path) || !isFolder(join(path, 'images'))) return null;
-  if (readdirSync(path).some((name) => name.toLowerCase().endsWith('.csv'))) return null;
+  const tables = readdirSync(path).filter((name) => name.toLowerCase().endsWith('.csv'));
+  if (tables.some((name) => masks.path === null || resolve(path, name) !== resolve(masks.path))) return null;
   const root = realpathSync(path);
   const images = openImages([join(root, 'images')]);
   const samples = images.samples.map((s) => ({ ...s, imagePath: relative(root, s.file).replaceAll('\\', '/') }));

@@ -95,6 +95,8 @@ function imageAuroc(cases: readonly MaskCase[], patients: readonly string[]): Es
   const value = auroc(labels, scores);
   if (value === null) return null;
   const repeats = new Set(patients).size < patients.length;
-  const interval = repeats ? clusteredAurocInterval({ labels, scores, clusters: patients }) : aurocInterval(labels, scores);
+  const interval = repeats
+    ? clusteredAurocInterval({ labels, scores, clusters: patients })
+    : aurocInterval(labels, scores);
   return { ...interval, value, n: cases.length, baseline: 0.5 };
 }

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { applySplit, readSplit, SPLITS } from '../data/index.ts';
+import {
+  cacheMasked,
+  compareWithMask,
+  evaluateMasks,
+  frozenMaskRule,
+  type MaskCase,
+  openMaskedRecord,
+  openMaskPredictor,
+  type Run,
+  runPaths,
+  segmentImages,
+} from '../train/index.ts';
+import { oneOf } from './command.ts';
+import type { EvaluateArgs } from './evaluate-run.ts';
+import { renderMasks } from './render-masks.ts';
+import { countOf } from './study-options.ts';
+
+/** `fovea evaluate` of a segmentation run. */
+export async function runEvaluateMasks(args: EvaluateArgs, run: Run): Promise<void> {
+  const { data, train } = run.config;
+  const skipBad = args['skip-bad'] === true;
+  const path = resolve(args.data ?? data.path);
+  const own = path === data.path;
+  const whole = openMaskedRecord(path, data, { ...data.masks!, path: own ? data.masks!.path : null }, skipBad);
+  const split = args.split === 'all' ? undefined : oneOf('split', args.split ?? (own ? 'test' : undefined), SPLITS);
+  const { samples } = own ? applySplit(whole, readSplit(runPaths(run.dir).split, data.classes)) : whole;
+  const chosen = split === undefined ? samples : samples.filter((s) => s.split === split);
+  if (chosen.length === 0) throw new Error(`${path}: has no ${split} images; use --split all`);
+
+  const rule = frozenMaskRule(run);
+  using predictor = openMaskPredictor(run, args.device ? { device: args.device } : {});
+  using cached = await cacheMasked(chosen, { config: train, skipBad, classes: data.classes.length });
+  const cases: MaskCase[][] = [];
+  for await (const image of segmentImages(predictor, rule, cached, cached.indices())) {
+    cases.push(await compareWithMask(image, data.classes));
+  }
+  const options = { seed: train.seed, replicates: countOf('replicates', args.replicates)! };
+  const classes = Object.fromEntries(
+    data.classes.slice(1).map((name, c) => [
+      name,
+      evaluateMasks(
+        cases.map((of) => of[c]!),
+        options,
+      ),
+    ]),
+  );
+  const skipped = [...whole.skipped, ...[...cached.cache.skipped, ...cached.masks!.skipped].map((s) => s.reason)];
+  for (const reason of skipped) console.error(`left out: ${reason}`);
+  if (args.json)
+    console.log(JSON.stringify({ run: run.dir, split: split ?? 'all', threshold: rule, classes, skipped }));
+  else console.log(renderMasks(classes, rule, `${whole.name}, ${split ?? 'all images'}`));
+}

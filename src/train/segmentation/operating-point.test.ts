@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { fitMaskRule, THRESHOLDS, type ThresholdCounts } from './operating-point.ts';
+
+/** What is marked falls as the threshold rises. */
+const counts = (reference: number, predicted: (t: number) => number, both: (t: number) => number): ThresholdCounts => ({
+  pixels: 10_000,
+  reference,
+  predicted: THRESHOLDS.map(predicted),
+  both: THRESHOLDS.map(both),
+});
+
+test('the threshold with the best Dice is found, where no image is empty', () => {
+  const best = 0.3;
+  const hit = (t: number) => 500 - Math.round(Math.max(0, t - best) * 1000);
+  const marked = (t: number) => hit(t) + Math.round(Math.max(0, best - t) * 1000);
+  expect(fitMaskRule([counts(500, marked, hit)])).toMatchObject({ value: best, minArea: 0, n: 1, positives: 1 });
+});
+
+test('specks on images without a region are cut off by the least area, not by the threshold', () => {
+  const found = counts(
+    500,
+    () => 480,
+    () => 460,
+  );
+  const speck = counts(
+    0,
+    () => 30,
+    () => 0,
+  );
+  expect(fitMaskRule([found, found, speck])).toMatchObject({ value: 0.5, minArea: 0.005 });
+});
+
+test('rare findings are not given up to leave the many empty images empty', () => {
+  const found = counts(
+    500,
+    () => 480,
+    () => 460,
+  );
+  const clean = Array.from({ length: 50 }, () =>
+    counts(
+      0,
+      () => 0,
+      () => 0,
+    ),
+  );
+  const rule = fitMaskRule([
+    found,
+    ...clean,
+    counts(
+      0,
+      () => 600,
+      () => 0,
+    ),
+  ]);
+  expect(rule.minArea * 10_000).toBeLessThan(480);
+});
