@@ -1,12 +1,7 @@
 import { join } from 'node:path';
 import type { RunCases } from '../report/index.ts';
-<<<<<<< HEAD
 import { evaluateRun, robustnessOfRun } from '../study/index.ts';
-import { openPredictor, openRun } from '../train/index.ts';
-=======
-import { evaluateRun } from '../study/index.ts';
 import { openPredictor, openRun, type Run } from '../train/index.ts';
->>>>>>> 11b5da4 (Predict masks, run lengths, a table and outlines; evaluate them under every policy for empty masks)
 import { UsageError } from './command.ts';
 import { openForEvaluation } from './open-data.ts';
 import { renderEvaluation } from './render-evaluation.ts';
