@@ -184,7 +184,7 @@ const CLAIM: readonly Item[] = [
   [null, 'Funding'],
 ];
 
-/** Numbers as in the published checklist, names in our words. */
+/** Numbers as in a public reproduction of the checklist (decision 154), names in our words. */
 const TRIPOD: readonly Item[] = [
   ['1', 'Title'],
   ['2', 'Abstract'],
