@@ -1,4 +1,12 @@
-import { dropout, engineInfo, ones, scaledDotProductAttention, scope, type Tensor } from '../torch/index.ts';
+import {
+  dropout,
+  engineInfo,
+  isCheckpointing,
+  ones,
+  scaledDotProductAttention,
+  scope,
+  type Tensor,
+} from '../torch/index.ts';
 import { Softmax } from './layers/activation.ts';
 
 export interface AttentionOptions {
@@ -29,7 +37,8 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
 function pathOf(q: Tensor, { path = 'auto', softmax }: AttentionOptions): 'products' | 'fused' {
   if (path !== 'auto') return path;
   if (softmax?.tapped || !hasFused()) return 'products';
-  return q.device === 'cpu' && q.requiresGrad ? 'products' : 'fused';
+  const training = q.requiresGrad || isCheckpointing();
+  return q.device === 'cpu' && training ? 'products' : 'fused';
 }
 
 let major: number | undefined;

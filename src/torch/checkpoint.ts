@@ -6,10 +6,16 @@ import { scope, surrender } from './scope.ts';
 import { Tensor } from './tensor.ts';
 
 let recomputing = false;
+let recording = false;
 
 /** Whether a checkpointed block is being computed again; what counts batches must not count it twice. */
 export function isRecomputing(): boolean {
   return recomputing;
+}
+
+/** Whether what runs without gradients now will be computed again with them: it must then take the same way. */
+export function isCheckpointing(): boolean {
+  return recording;
 }
 
 /**
@@ -54,10 +60,20 @@ export function checkpoint(
     });
 
   return scope(() => {
-    const output = withoutCastCache(() => noGrad(() => scope(() => run(...inputs))));
+    const output = withoutCastCache(() => noGrad(() => asRecording(() => scope(() => run(...inputs)))));
     const handles = (tensors: readonly Tensor[]) => tensors.map((t) => t.handle);
     return new Tensor(native.checkpoint(output.handle, handles(inputs), handles(parameters), again));
   });
+}
+
+function asRecording<T>(body: () => T): T {
+  const outer = recording;
+  recording = true;
+  try {
+    return body();
+  } finally {
+    recording = outer;
+  }
 }
 
 /** A weight cast without a graph must not be found by a pass that needs one. */

@@ -1,6 +1,6 @@
 /** Fovea's engine: tensors, operators, autograd, modes, seeds. */
 export type { Device, Generator, MemoryFormat } from './arguments.ts';
-export { checkpoint, isRecomputing } from './checkpoint.ts';
+export { checkpoint, isCheckpointing, isRecomputing } from './checkpoint.ts';
 export { fromHost, type Nested, type TensorOptions, tensor } from './create.ts';
 export { callByName } from './dispatch.ts';
 export { DTYPES, type DType, dtypeOf, type HostArray } from './dtype.ts';

@@ -11,7 +11,7 @@ import {
   UNet,
 } from '../../src/models/index.ts';
 import { crossEntropy } from '../../src/nn/index.ts';
-import { arange, linspace, scope, type Tensor, tensor } from '../../src/torch/index.ts';
+import { arange, engineInfo, linspace, scope, type Tensor, tensor } from '../../src/torch/index.ts';
 import { golden, noise, relativeError, SPEC, specTensor, TOLERANCE } from './shared.ts';
 
 /** One model against its golden of test/golden/parity/zoo, in evaluation and in training, in f32 and f64. */
@@ -34,6 +34,12 @@ interface Golden {
 }
 
 const CLASSES = 10;
+
+/**
+ * The goldens and their rounding are libtorch 1.13's. Others choose other kernels in f32, whose sums over a whole image differ by
+ * more (PyTorch's own as well); there f64 holds the arithmetic, and f32 that nothing is wrong but rounding.
+ */
+const F32_TOLERANCE = engineInfo().version.startsWith('1.13') ? TOLERANCE : 1e-3;
 
 export const hasGolden = (name: ModelName) => existsSync(new URL(`../golden/parity/zoo/${name}.json`, import.meta.url));
 
@@ -68,7 +74,7 @@ function rampMeans(maps: Tensor): Tensor {
 }
 
 function expectStep(model: ImageClassifier | DenseModel, input: string, expected: Step, dtype: 'f32' | 'f64'): void {
-  const tolerance = (rounding: number) => (dtype === 'f64' ? 1e-9 : Math.max(TOLERANCE, 2 * rounding));
+  const tolerance = (rounding: number) => (dtype === 'f64' ? 1e-9 : Math.max(F32_TOLERANCE, 2 * rounding));
   const where = `${expected.training ? 'training' : 'evaluation'} in ${dtype}`;
   model.train(expected.training);
   scope(() => {
