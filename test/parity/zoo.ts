@@ -11,7 +11,7 @@ import {
   UNet,
 } from '../../src/models/index.ts';
 import { crossEntropy } from '../../src/nn/index.ts';
-import { arange, engineInfo, linspace, scope, type Tensor, tensor } from '../../src/torch/index.ts';
+import { arange, linspace, scope, type Tensor, tensor } from '../../src/torch/index.ts';
 import { golden, noise, relativeError, SPEC, specTensor, TOLERANCE } from './shared.ts';
 
 /** One model against its golden of test/golden/parity/zoo, in evaluation and in training, in f32 and f64. */
@@ -36,11 +36,10 @@ interface Golden {
 const CLASSES = 10;
 
 /**
- * The goldens and their rounding are libtorch 1.13's. Others choose other kernels in f32, whose sums over a whole image differ by
- * more (PyTorch's own as well); there f64 holds the arithmetic, and f32 that nothing is wrong but rounding.
+ * Gradients in f32 jump where rounding moves an activation across a kink (ReLU, hardswish), and rounding is a matter of the kernels
+ * that libtorch finds for the machine. So f32 is held to 1e-3 of the larger gradients; f64, to 1e-9 of each, holds the arithmetic.
  */
-const SAME_KERNELS = engineInfo().version.startsWith('1.13');
-const F32_TOLERANCE = SAME_KERNELS ? TOLERANCE : 1e-3;
+const F32_GRADIENTS = 1e-3;
 
 export const hasGolden = (name: ModelName) => existsSync(new URL(`../golden/parity/zoo/${name}.json`, import.meta.url));
 
@@ -75,7 +74,7 @@ function rampMeans(maps: Tensor): Tensor {
 }
 
 function expectStep(model: ImageClassifier | DenseModel, input: string, expected: Step, dtype: 'f32' | 'f64'): void {
-  const tolerance = (rounding: number) => (dtype === 'f64' ? 1e-9 : Math.max(F32_TOLERANCE, 2 * rounding));
+  const tolerance = (rounding: number) => (dtype === 'f64' ? 1e-9 : Math.max(TOLERANCE, 2 * rounding));
   const where = `${expected.training ? 'training' : 'evaluation'} in ${dtype}`;
   model.train(expected.training);
   scope(() => {
@@ -88,11 +87,12 @@ function expectStep(model: ImageClassifier | DenseModel, input: string, expected
     expect(learnt.map(([name]) => name)).toEqual(Object.keys(expected.gradients));
     // A bias before a batch norm has no gradient but rounding: held to the largest gradient's scale.
     const largest = Math.max(...Object.values(expected.gradients).map(([size]) => size));
-    const floor = largest * (SAME_KERNELS || dtype === 'f64' ? 1e-6 : 0.1);
+    const floor = largest * (dtype === 'f64' ? 1e-6 : 0.1);
     for (const [name, parameter] of learnt) {
       const [size, middle, last, rounding] = expected.gradients[name]!;
       const g = parameter.grad!.toArray();
-      const limit = tolerance(rounding) * Math.max(size, floor);
+      const allowed = dtype === 'f64' ? tolerance(rounding) : Math.max(F32_GRADIENTS, 2 * rounding);
+      const limit = allowed * Math.max(size, floor);
       expect(Math.abs(norm(g) - size), `norm of ${name}, ${where}`).toBeLessThanOrEqual(limit);
       expect(Math.abs(g[g.length >> 1]! - middle), `middle of ${name}, ${where}`).toBeLessThanOrEqual(limit);
       expect(Math.abs(g.at(-1)! - last), `last of ${name}, ${where}`).toBeLessThanOrEqual(limit);
