@@ -67,9 +67,13 @@ export const TrainConfig = z.strictObject({
   /** `balanced` draws every class equally often, images of rare ones several times in an epoch. */
   sampler: z.enum(['shuffle', 'balanced']).default('shuffle'),
   loss: z.enum(['cross-entropy', 'focal']).default('cross-entropy'),
-  dropRate: z.number().min(0).max(1).default(0),
-  /** Chance that the last residual branch is dropped for an image; earlier ones less, in proportion (stochastic depth). */
-  dropPathRate: z.number().min(0).max(1).default(0),
+  /** Chance of dropout; null: the architecture's own (0.5 of AlexNet and VGG, 0.2 of EfficientNet and MobileNetV3, else none). */
+  dropRate: z.number().min(0).max(1).nullable().default(null),
+  /**
+   * Chance that the last residual branch is dropped for an image; earlier ones less, in proportion (stochastic depth).
+   * null: the architecture's own (0.2 of EfficientNet, else none).
+   */
+  dropPathRate: z.number().min(0).max(1).nullable().default(null),
   /** α of mixup's Beta(α, α); 0 is off. */
   mixup: z.number().min(0).default(0),
   /** α of cutmix's; 0 is off. With both, each batch takes one of them. */

@@ -34,7 +34,11 @@ export interface Predictor extends Disposable {
 
 export function buildModel(config: TrainConfig, numClasses: number): ImageClassifier {
   const { model, inChannels, imageSize, dropRate, dropPathRate } = config;
-  return createModel(model, { numClasses, inChannels, imageSize, dropRate, dropPathRate });
+  return createModel(model, {
+    ...{ numClasses, inChannels, imageSize },
+    ...(dropRate !== null && { dropRate }),
+    ...(dropPathRate !== null && { dropPathRate }),
+  });
 }
 
 /** The best weights of a run, ready to predict. */
