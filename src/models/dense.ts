@@ -18,6 +18,12 @@ export abstract class DenseModel extends Module {
   /** The image at full resolution, before the logits: [N, C, H, W] → [N, F, H, W]. */
   abstract forwardFeatures(x: Tensor): Tensor;
 
+  /**
+   * Logits at decreasing resolution, finest first: [N, C, H, W] → [N, numClasses, H, W], [N, numClasses, H ÷ 2, W ÷ 2] …
+   * Only of models with deep supervision; the first is what `forward` gives.
+   */
+  forwardDeep?(x: Tensor): Tensor[];
+
   forward(x: Tensor): Tensor {
     return this.getClassifier().call(this.forwardFeatures(x));
   }
