@@ -13,8 +13,8 @@ import { MaskRule } from './operating-point.ts';
 
 /** The model of a run; two classes are told by one logit. */
 export function buildDenseModel(config: TrainConfig, numClasses: number): DenseModel {
-  const { model, inChannels, dropRate, segmentation } = config;
-  const options = { numClasses: numClasses === 2 ? 1 : numClasses, inChannels, dropRate };
+  const { model, inChannels, imageSize, dropRate, dropPathRate, segmentation } = config;
+  const options = { numClasses: numClasses === 2 ? 1 : numClasses, inChannels, imageSize, dropRate, dropPathRate };
   const { baseWidth } = segmentation;
   if (baseWidth === null) return createDenseModel(model, options);
   if (model !== 'unet') throw new Error(`segmentation.baseWidth: is of unet, and the model is ${model}; leave it out`);
