@@ -22,6 +22,8 @@ export { DenseModel, type DenseOptions, type TrainableModel } from './dense.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
 export { type DepthGroup, depthGroups, layerDecayScales } from './depth.ts';
 export { EfficientNet, efficientnetB0 } from './efficientnet.ts';
+export type { Encoder } from './encoder.ts';
+export { EncoderUNet, type EncoderUNetOptions, unetDensenet121, unetResnet34 } from './encoder-unet.ts';
 export { type GenerateOptions, generate } from './generate.ts';
 export { createGpt, GPT_MODELS, Gpt, type GptConfig, type GptInput, type GptName } from './gpt.ts';
 export { gptConfigOf, loadGpt2 } from './gpt-weights.ts';

@@ -29,6 +29,8 @@ export {
   BatchNormReLU2d,
   GroupNorm,
   type GroupNormConfig,
+  InstanceNorm2d,
+  type InstanceNormConfig,
   LayerNorm,
   type LayerNormConfig,
 } from './layers/norm.ts';

@@ -117,6 +117,11 @@ export function parseTrainConfig(value: unknown, source = 'configuration'): Trai
   throw new Error(`${source}: ${problems.join('; ')}`);
 }
 
+/** Options of a model: what is not stated is left to the architecture. */
+export function statedDropRates({ dropRate, dropPathRate }: Pick<TrainConfig, 'dropRate' | 'dropPathRate'>) {
+  return { ...(dropRate !== null && { dropRate }), ...(dropPathRate !== null && { dropPathRate }) };
+}
+
 /** Options that each are right, but not together. */
 function consistent(config: TrainConfig, source: string): TrainConfig {
   const { whiten, tune, task, mixup, cutmix, testTime } = config;

@@ -4,7 +4,7 @@ import type { ImageSource } from '../data/index.ts';
 import { readSafetensors } from '../formats/index.ts';
 import { createModel, type ImageClassifier } from '../models/index.ts';
 import { withTensors } from './checkpoint.ts';
-import type { TrainConfig } from './config.ts';
+import { statedDropRates, type TrainConfig } from './config.ts';
 import { inferenceBatch, predictLogits, probabilities } from './infer.ts';
 import { resolvePrecision } from './precision.ts';
 import { normalisationOf } from './preprocess.ts';
@@ -33,12 +33,8 @@ export interface Predictor extends Disposable {
 }
 
 export function buildModel(config: TrainConfig, numClasses: number): ImageClassifier {
-  const { model, inChannels, imageSize, dropRate, dropPathRate } = config;
-  return createModel(model, {
-    ...{ numClasses, inChannels, imageSize },
-    ...(dropRate !== null && { dropRate }),
-    ...(dropPathRate !== null && { dropPathRate }),
-  });
+  const { model, inChannels, imageSize } = config;
+  return createModel(model, { numClasses, inChannels, imageSize, ...statedDropRates(config) });
 }
 
 /** The best weights of a run, ready to predict. */

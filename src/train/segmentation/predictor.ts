@@ -4,7 +4,7 @@ import type { ImageSource } from '../../data/index.ts';
 import { readSafetensors } from '../../formats/index.ts';
 import { createDenseModel, type DenseModel, UNet } from '../../models/index.ts';
 import { withTensors } from '../checkpoint.ts';
-import type { TrainConfig } from '../config.ts';
+import { statedDropRates, type TrainConfig } from '../config.ts';
 import { resolvePrecision } from '../precision.ts';
 import { normalisationOf } from '../preprocess.ts';
 import { type Run, runPaths } from '../run.ts';
@@ -13,8 +13,8 @@ import { MaskRule } from './operating-point.ts';
 
 /** The model of a run; two classes are told by one logit. */
 export function buildDenseModel(config: TrainConfig, numClasses: number): DenseModel {
-  const { model, inChannels, dropRate, segmentation } = config;
-  const options = { numClasses: numClasses === 2 ? 1 : numClasses, inChannels, ...(dropRate !== null && { dropRate }) };
+  const { model, inChannels, imageSize, segmentation } = config;
+  const options = { numClasses: numClasses === 2 ? 1 : numClasses, inChannels, imageSize, ...statedDropRates(config) };
   const { baseWidth } = segmentation;
   if (baseWidth === null) return createDenseModel(model, options);
   if (model !== 'unet') throw new Error(`segmentation.baseWidth: is of unet, and the model is ${model}; leave it out`);
