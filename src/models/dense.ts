@@ -18,6 +18,9 @@ export abstract class DenseModel extends Module {
   /** The image at full resolution, before the logits: [N, C, H, W] → [N, F, H, W]. */
   abstract forwardFeatures(x: Tensor): Tensor;
 
+  /** Logits at several resolutions for deep supervision, finest first: [N, numClasses, Hᵢ, Wᵢ]; of models that have coarser outputs. */
+  forwardDeep?(x: Tensor): Tensor[];
+
   forward(x: Tensor): Tensor {
     return this.getClassifier().call(this.forwardFeatures(x));
   }
