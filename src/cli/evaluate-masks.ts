@@ -6,6 +6,7 @@ import {
   evaluateMasks,
   frozenMaskRule,
   type MaskCase,
+  masksFor,
   openMaskedRecord,
   openMaskPredictor,
   type Run,
@@ -23,7 +24,7 @@ export async function runEvaluateMasks(args: EvaluateArgs, run: Run): Promise<vo
   const skipBad = args['skip-bad'] === true;
   const path = resolve(args.data ?? data.path);
   const own = path === data.path;
-  const whole = openMaskedRecord(path, data, { ...data.masks!, path: own ? data.masks!.path : null }, skipBad);
+  const whole = openMaskedRecord(path, data, masksFor(run, path), skipBad);
   const split = args.split === 'all' ? undefined : oneOf('split', args.split ?? (own ? 'test' : undefined), SPLITS);
   const { samples } = own ? applySplit(whole, readSplit(runPaths(run.dir).split, data.classes)) : whole;
   const chosen = split === undefined ? samples : samples.filter((s) => s.split === split);

@@ -1,5 +1,12 @@
 import type { Estimate } from '../stats/index.ts';
-import { type MaskEvaluation, type MaskRule, NSD_TOLERANCE, POLICIES, type PolicyName } from '../train/index.ts';
+import {
+  describeRule,
+  type MaskEvaluation,
+  type MaskRule,
+  NSD_TOLERANCE,
+  POLICIES,
+  type PolicyName,
+} from '../train/index.ts';
 import { decimal, table, withInterval, wrap } from './table.ts';
 
 const WORDS: Record<PolicyName, string> = {
@@ -11,7 +18,7 @@ const WORDS: Record<PolicyName, string> = {
 
 /** What a segmentation reaches, a table for each class of region. */
 export function renderMasks(classes: Readonly<Record<string, MaskEvaluation>>, rule: MaskRule, source: string): string {
-  const at = `threshold ${rule.value}, least area ${(100 * rule.minArea).toFixed(2)} % of the image (${rule.rule}; chosen on ${rule.n} validation images)`;
+  const at = `${describeRule(rule, Object.keys(classes))} (${rule.rule}; chosen on ${rule.n} validation images)`;
   const parts = Object.entries(classes).map(([name, found]) => {
     const { n, positives, patients, unit } = found;
     const policies = Object.keys(POLICIES) as PolicyName[];

@@ -7,6 +7,7 @@ export {
   cacheImages,
   cacheMasked,
   defaultCacheDir,
+  masksFor,
   openMaskedRecord,
   openOptions,
   openRunData,

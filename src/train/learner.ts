@@ -1,5 +1,6 @@
 import { readWeights } from '../formats/index.ts';
 import { layerDecayScales, loadWeights, mergedState, type TrainableModel } from '../models/index.ts';
+import { deepSupervision } from '../nn/index.ts';
 import {
   adam,
   adamw,
@@ -41,8 +42,10 @@ export interface Learner extends Disposable {
   readonly numClasses: number;
   readonly precision: Precision;
   readonly normalisation: Normalisation;
-  /** Loss of f32 logits and what the task prepared as their target. */
-  loss(logits: Tensor, target: Tensor): Tensor;
+  /** Logits that are learnt from: the model's output, and coarser ones after it under deep supervision. */
+  forward(images: Tensor): readonly Tensor[];
+  /** Loss of f32 logits, or of outputs from fine to coarse, and what the task prepared as their target. */
+  loss(logits: Tensor | readonly Tensor[], target: Tensor): Tensor;
   /** Puts the model in training mode, frozen parts of it not. */
   beginEpoch(): void;
   /** One optimiser step from the gradients that have added up, which it clears; returns the learning rate, by the schedule unless given. */
@@ -81,6 +84,7 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
   const schedule = scheduleOf(config, options.totalSteps);
   const ema = config.ema === null ? null : new Ema(model, { decay: config.ema });
   const weight = config.classWeights === 'balanced' ? balanced(options.classCounts, precision.device) : null;
+  const lossOf = (logits: Tensor, target: Tensor) => task.loss(config, logits, target, weight);
 
   return {
     config,
@@ -89,7 +93,8 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
     numClasses,
     precision,
     normalisation: normalisationOf(config),
-    loss: (logits, target) => task.loss(config, logits, target, weight),
+    forward: (images) => task.forward?.(config, model, images) ?? [model.call(images)],
+    loss: (logits, target) => ('length' in logits ? deepSupervision(logits, target, lossOf) : lossOf(logits, target)),
     beginEpoch: () => trainUnfrozen(model),
     update(step, learningRate = schedule(step)) {
       const { clipNorm } = config;

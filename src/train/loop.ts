@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Batch, balancedOrder, batchCount, batches, drawKeys, epochOrder } from '../data/index.ts';
+import { type Batch, balancedOrder, batchCount, batches, drawKeys, epochOrder, positiveOrder } from '../data/index.ts';
 import { scope } from '../torch/index.ts';
 import type { TrainBudget } from './budget.ts';
 import type { Progress } from './checkpoint.ts';
@@ -96,14 +96,27 @@ const sizes = (count: number, { batchSize }: TrainConfig) => ({
 });
 
 /** The images of an epoch in their order, and of each draw the key of its augmentation; of the seed and the epoch alone. */
-function drawEpoch(data: CachedData, { sampler, seed }: TrainConfig, epoch: number) {
+function drawEpoch(data: CachedData, config: TrainConfig, epoch: number) {
+  const { sampler, seed } = config;
   const indices = data.indices('train');
-  if (sampler === 'shuffle') {
+  const rate = positiveRate(config, epoch);
+  if (sampler === 'shuffle' && rate === null) {
     const order = epochOrder(indices, seed, epoch);
     return { order, keys: order };
   }
-  const order = balancedOrder(indices, data.labels, { seed, epoch });
+  const order =
+    rate === null
+      ? balancedOrder(indices, data.labels, { seed, epoch })
+      : positiveOrder(indices, data.labels, { seed, epoch, rate });
   return { order, keys: drawKeys(order, data.cache.count) };
+}
+
+/** Share of the draws of an epoch that have a region; null where each image is drawn once. */
+export function positiveRate({ task, segmentation, epochs }: TrainConfig, epoch: number): number | null {
+  const slide = segmentation.positiveRate;
+  if (task !== 'segmentation' || slide === null) return null;
+  const done = epochs > 1 ? Math.min(1, epoch / (epochs - 1)) : 0;
+  return slide.from + (slide.to - slide.from) * done;
 }
 
 function epochBatches(data: CachedData, config: TrainConfig, order: readonly number[]) {
@@ -167,11 +180,11 @@ function accumulate(
   batch: Batch<Int32Array>,
   { epoch, keys, groupSize }: Within,
 ): number {
-  const { precision, model } = learner;
+  const { precision } = learner;
   return scope(() => {
     const { images, target } = learner.task.prepareBatch(learner, data, batch, { epoch, keys });
-    const logits = precision.forward(() => model.call(images));
-    const loss = learner.loss(logits.to({ dtype: 'f32' }), target);
+    const outputs = precision.forward(() => learner.forward(images)).map((logits) => logits.to({ dtype: 'f32' }));
+    const loss = learner.loss(outputs.length === 1 ? outputs[0]! : outputs, target);
     (groupSize === 1 ? loss : loss.div(groupSize)).backward();
     return loss.item();
   });

@@ -1,4 +1,4 @@
-import { readMask, resizeLabels, type Sample } from '../../data/index.ts';
+import { readMask, regionOf, resizeLabels, type Sample } from '../../data/index.ts';
 import {
   averageSurfaceDistance,
   hausdorff,
@@ -30,19 +30,25 @@ export interface MaskCase {
 /** In mm where spacing is known, else in pixels. */
 export const NSD_TOLERANCE = 2;
 
-/** Compares a segmented image with its mask: one case for each class of region. */
+/** Compares a segmented image with its mask: one case for each region. */
 export async function compareWithMask(image: SegmentedImage, classes: readonly string[]): Promise<MaskCase[]> {
-  const { sample, width, height, labels, score } = image;
+  const { sample, width, height, labels, scores, overlapping } = image;
   const stored = await readMask(sample.mask!, sample.file, classes.length);
   const reference = resizeLabels(stored, { width, height });
   const spacing = spacingOf(sample);
   const shape = [height, width];
   return classes.slice(1).map((_, c): MaskCase => {
-    const of = (data: Uint8Array) => ({ shape, data: data.map((label) => Number(label === c + 1)) });
+    const of = (data: Uint8Array) => ({ shape, data: regionOf(data, c, overlapping) });
     const [truth, marked] = [of(reference), of(labels)];
     const distances = surfaceDistances(truth, marked, spacing === null ? {} : { spacing });
     return {
-      ...{ imagePath: sample.imagePath, patient: patientOf(sample), score, pixels: width * height, spacing },
+      ...{
+        imagePath: sample.imagePath,
+        patient: patientOf(sample),
+        score: scores[c]!,
+        pixels: width * height,
+        spacing,
+      },
       counts: overlap(truth, marked),
       hd95: hausdorff(distances).value,
       assd: averageSurfaceDistance(distances).value,
