@@ -75,7 +75,8 @@ function detectableOf<Pair extends AnyPair>(
   const own = pair.standardError;
   const known = own === null || own === 0 ? null : { standardError: own, method: '' };
   const { standardError, method } = known ?? planned(pair) ?? { standardError: null, method: '' };
-  const difference = standardError === null ? null : minimumDetectableDifference({ standardError, alpha, power });
+  const least = standardError === null ? null : minimumDetectableDifference({ standardError, alpha, power });
+  const difference = least !== null && least < 1 ? least : null; // what is measured lies in 0 to 1, so that beyond 1 there is none
   const how = method || `standard error of the difference (${pair.test})`;
   return { difference, detectable: { a: pair.a, b: pair.b, alpha, power, method: how } };
 }
