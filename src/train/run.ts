@@ -15,6 +15,9 @@ export const runPaths = (dir: string) => ({
   events: join(dir, 'events.jsonl'),
   metrics: join(dir, 'metrics.json'),
   predictions: join(dir, 'predictions.csv'),
+  /** Of a segmentation: what it marked in the test images, as run lengths, and how it compares with their masks. */
+  masks: join(dir, 'masks.csv'),
+  maskRecord: join(dir, 'masks.json'),
   last: join(dir, 'checkpoints', 'last', 'state.safetensors'),
   best: join(dir, 'checkpoints', 'best', 'model.safetensors'),
 });
