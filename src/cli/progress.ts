@@ -71,7 +71,7 @@ export function openProgress(quiet: boolean, out: NodeJS.WriteStream = process.s
         break;
       }
       case 'text-validation':
-        line(`step ${event.step}: ${describeLoss(event.loss)}${event.best ? ', best so far' : ''}`);
+        line(`step ${event.step}: ${describeTextValidation(event)}${event.best ? ', best so far' : ''}`);
         break;
       case 'epoch': {
         const measured = [
@@ -109,6 +109,23 @@ export function meter(done: number, total: number, width = 20): string {
   const filled = Math.round((width * Math.min(done, total)) / Math.max(total, 1));
   return `[${'#'.repeat(filled)}${'-'.repeat(width - filled)}]`;
 }
+
+/** What a validation of a language model measured. */
+function describeTextValidation(event: Event & { event: 'text-validation' }): string {
+  const { loss, of: what, accuracy, next, auroc } = event;
+  return [
+    what === 'texts' ? `validation loss ${beside(loss)}` : describeLoss(loss),
+    accuracy && `masked tokens guessed ${beside(accuracy)}`,
+    next && `next sentences told ${beside(next)}`,
+    auroc && `mean AUROC ${beside(auroc)}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}
+
+/** A number with its interval, n and what a trivial guess reaches. */
+export const beside = ({ value, low, high, n, baseline }: Estimate): string =>
+  `${number(value)} (${number(low)}–${number(high)}, n = ${n.toLocaleString('en')}; trivially ${number(baseline)})`;
 
 /** A language model's loss with all that makes it readable. */
 export function describeLoss({ value, low, high, n, baseline }: Estimate): string {

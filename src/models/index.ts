@@ -3,13 +3,31 @@
 export { Airbench, airbenchCifar } from './airbench.ts';
 export { AlexNet, alexnet } from './alexnet.ts';
 export {
+  BERT_MODELS,
+  BertClassifier,
+  type BertClassifierConfig,
+  type BertConfig,
+  BertForPreTraining,
+  type BertInput,
+  type BertName,
+  type BertOutputs,
+  BertTrunk,
+  createBert,
+  type PreTrainingInput,
+} from './bert.ts';
+export { bertConfigOf, loadBert } from './bert-weights.ts';
+export {
   CATALOG,
   DENSE_CATALOG,
   type DenseModelName,
   listModels,
+  listTextModels,
   type ModelInfo,
   type ModelName,
   modelInfo,
+  TEXT_CATALOG,
+  type TextModelInfo,
+  type TextModelName,
 } from './catalog/index.ts';
 export { CompactTransformer, type CompactTransformerOptions, cct2Conv3x2 } from './cct.ts';
 export { callCheckpointed, stageOf } from './checkpointing.ts';

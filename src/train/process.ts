@@ -24,7 +24,7 @@ process.stdin.on('end', stop).on('error', stop).resume();
 
 try {
   const train = values.text
-    ? (await import('./text/train-run.ts')).trainTextRun
+    ? (await import('./text/train.ts')).trainAnyTextRun
     : (await import('./train-run.ts')).trainRun;
   await train(positionals[0]!, { resume: values.resume, cacheDir: values.cache, tell, shouldStop: () => asked > 0 });
   process.exit(0);
