@@ -28,6 +28,14 @@ export { gptConfigOf, loadGpt2 } from './gpt-weights.ts';
 export { KvCache } from './kv-cache.ts';
 export { LeNet5, type LeNet5Options, lenet5 } from './lenet.ts';
 export { addLora, LoraLinear, mergedState } from './lora.ts';
+export { maskOf, type PatchMask, seenOf } from './mae/mask.ts';
+export {
+  canMask,
+  decoderFor,
+  MaskedAutoencoder,
+  type MaskedAutoencoderOptions,
+  patchStatistics,
+} from './mae.ts';
 export { Mlp, type MlpOptions, mlp } from './mlp.ts';
 export { MobileNetV3, mobilenetV3Small } from './mobilenet-v3.ts';
 export {
