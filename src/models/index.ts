@@ -21,6 +21,7 @@ export { DistilledVisionTransformer, deitSmallDistilledPatch16, deitTinyDistille
 export { DenseModel, type DenseOptions, type TrainableModel } from './dense.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
 export { type DepthGroup, depthGroups, layerDecayScales } from './depth.ts';
+export { DinoHead, type DinoHeadOptions, DinoNetwork, DinoPair } from './dino.ts';
 export { EfficientNet, efficientnetB0 } from './efficientnet.ts';
 export { type GenerateOptions, generate } from './generate.ts';
 export { createGpt, GPT_MODELS, Gpt, type GptConfig, type GptInput, type GptName } from './gpt.ts';
@@ -28,7 +29,7 @@ export { gptConfigOf, loadGpt2 } from './gpt-weights.ts';
 export { KvCache } from './kv-cache.ts';
 export { LeNet5, type LeNet5Options, lenet5 } from './lenet.ts';
 export { addLora, LoraLinear, mergedState } from './lora.ts';
-export { maskOf, type PatchMask, seenOf } from './mae/mask.ts';
+export { maskOf, type PatchMask, rowsOf, seenOf } from './mae/mask.ts';
 export {
   canMask,
   decoderFor,

@@ -189,5 +189,5 @@ export function decoderFor(width: number): Required<Omit<MaskedAutoencoderOption
 }
 
 /** Whether a model can be the encoder: a plain ViT, whose only token before the patches is the class. */
-export const canMask = (model: Module): model is VisionTransformer & Module =>
+export const canMask = (model: Module): model is Module & VisionTransformer =>
   model instanceof VisionTransformer && model.constructor === VisionTransformer;
