@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { denseModelInfo, modelInfo } from '../models/catalog/index.ts';
@@ -17,6 +17,7 @@ import { numberOf, oneOf, UsageError } from './command.ts';
 import { maskOptions } from './mask-options.ts';
 import { modelVariant } from './model-variants.ts';
 import { openProgress } from './progress.ts';
+import { readConfig } from './read-config.ts';
 import { renderComparison } from './render-comparison.ts';
 import { renderMaskComparison } from './render-mask-comparison.ts';
 import { renderRobustness } from './render-robustness.ts';
@@ -219,12 +220,3 @@ function jobsOf(text: string | undefined): number {
 
 const given = (options: Record<string, number | undefined>) =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-
-function readConfig(file: string): Record<string, unknown> {
-  if (!existsSync(file)) throw new Error(`${file}: no such file`);
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  } catch (error) {
-    throw new Error(`${file}: is not JSON (${(error as Error).message})`);
-  }
-}

@@ -78,6 +78,7 @@ export function openProgress(quiet: boolean, out: NodeJS.WriteStream = process.s
           describe('AUROC', event.auroc),
           describe('accuracy', event.accuracy),
           describe('Dice of positives', event.dice),
+          describeHeldOut(event.heldOut),
         ].join('');
         line(
           `epoch ${event.epoch + 1}: loss ${event.trainLoss.toFixed(4)}, validation loss ${event.valLoss.toFixed(4)}${measured}${event.best ? ', best so far' : ''}`,
@@ -137,6 +138,21 @@ const describe = (name: string, estimate: Estimate | null | undefined) =>
   estimate?.value == null
     ? ''
     : `, ${name} ${number(estimate.value)} (${number(estimate.low)}–${number(estimate.high)}, n = ${estimate.n})`;
+
+const NAMES: Readonly<Record<string, readonly [name: string, baseline: string]>> = {
+  reconstruction: ['reconstruction error', 'mean patch'],
+  retrieval: ['own view found', 'by chance'],
+  crossEntropy: ['cross-entropy', 'even guess'],
+};
+
+/** What a method of pre-training measures, beside what no learning reaches. */
+export const describeHeldOut = (heldOut: Readonly<Record<string, Estimate>> | undefined): string =>
+  Object.entries(heldOut ?? {})
+    .map(([key, estimate]) => {
+      const [name, trivial] = NAMES[key] ?? [key, 'baseline'];
+      return `${describe(name, estimate).replace(/\)$/, '')}; ${trivial}: ${number(estimate.baseline)})`;
+    })
+    .join('');
 
 const number = (value: number | null) => (value === null ? '?' : value.toFixed(3));
 

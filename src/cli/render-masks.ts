@@ -25,8 +25,7 @@ export function renderMasks(
   source: string,
 ): string {
   const at =
-    rule &&
-    `${describeRule(rule, Object.keys(classes))} (${rule.rule}; chosen on ${rule.n} validation images)`;
+    rule && `${describeRule(rule, Object.keys(classes))} (${rule.rule}; chosen on ${rule.n} validation images)`;
   const parts = Object.entries(classes).map(([name, found]) => {
     const { n, positives, patients, unit, lesions } = found;
     const policies = Object.keys(POLICIES) as PolicyName[];

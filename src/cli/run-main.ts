@@ -11,6 +11,10 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
     description: 'Train a model that marks a finding, from masks',
     load: async () => (await import('./segment.ts')).segment as never,
   },
+  pretrain: {
+    description: 'Learn from images without labels, to train from',
+    load: async () => (await import('./pretrain.ts')).pretrain as never,
+  },
   predict: {
     description: 'Write predictions.csv for images',
     load: async () => (await import('./predict.ts')).predict as never,

@@ -52,3 +52,4 @@ export {
   splitByPatient,
 } from './split.ts';
 export { readSplit, writeSplit } from './splitFile.ts';
+export { openUnlabelled, splitUnlabelled } from './unlabelled.ts';

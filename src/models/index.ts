@@ -39,6 +39,7 @@ export { DistilledVisionTransformer, deitSmallDistilledPatch16, deitTinyDistille
 export { DenseModel, type DenseOptions, type TrainableModel } from './dense.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
 export { type DepthGroup, depthGroups, layerDecayScales } from './depth.ts';
+export { DinoHead, type DinoHeadOptions, DinoNetwork, DinoPair } from './dino.ts';
 export { EfficientNet, efficientnetB0 } from './efficientnet.ts';
 export type { Encoder } from './encoder.ts';
 export { EncoderUNet, type EncoderUNetOptions, unetDensenet121, unetResnet34 } from './encoder-unet.ts';
@@ -48,6 +49,14 @@ export { gptConfigOf, loadGpt2 } from './gpt-weights.ts';
 export { KvCache } from './kv-cache.ts';
 export { LeNet5, type LeNet5Options, lenet5 } from './lenet.ts';
 export { addLora, LoraLinear, mergedState } from './lora.ts';
+export { maskOf, type PatchMask, rowsOf, seenOf } from './mae/mask.ts';
+export {
+  canMask,
+  decoderFor,
+  MaskedAutoencoder,
+  type MaskedAutoencoderOptions,
+  patchStatistics,
+} from './mae.ts';
 export { Mlp, type MlpOptions, mlp } from './mlp.ts';
 export { MobileNetV3, mobilenetV3Small } from './mobilenet-v3.ts';
 export {

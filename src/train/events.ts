@@ -42,6 +42,8 @@ export type Event =
       accuracy: Estimate | null;
       /** Of a segmentation. */
       dice?: Estimate;
+      /** Of pre-training: what its method measures on held-out images, by name. */
+      heldOut?: Readonly<Record<string, Estimate>>;
       best: boolean;
     }
   | {
@@ -140,5 +142,7 @@ function* scalarsOf(event: Event): Generator<[tag: string, value: number, step: 
       const value = event[name]?.value ?? null;
       if (value !== null) yield [`val/${name}`, value, event.step];
     }
+    for (const [name, { value }] of Object.entries(event.heldOut ?? {}))
+      if (value !== null) yield [`val/${name}`, value, event.step];
   }
 }

@@ -7,7 +7,7 @@ import { clearGradients, generatorState, scope, setGeneratorState, type Tensor }
 import { type Progress, readCheckpoint, weightsHash, withTensors, writeCheckpoint } from '../checkpoint.ts';
 import { type Event, EventLog } from '../events.ts';
 import type { runPaths } from '../run.ts';
-import type { TrainRunOptions } from '../train-run.ts';
+import type { TrainRunOptions } from '../session.ts';
 import type { LoopConfig } from './loop-config.ts';
 
 /** What one kind of language model does in the loop that all share. */
