@@ -27,6 +27,14 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
     description: 'Which model is better, or that the data cannot tell',
     load: async () => (await import('./compare.ts')).compare as never,
   },
+  probe: {
+    description: 'What frozen features are worth: linear probe, neighbours',
+    load: async () => (await import('./probe.ts')).probe as never,
+  },
+  features: {
+    description: 'Features of images, and maps of them',
+    load: async () => (await import('./features.ts')).features as never,
+  },
   report: {
     description: 'Write the HTML report of a run or a comparison',
     load: async () => (await import('./report.ts')).report as never,

@@ -11,6 +11,7 @@ export { type JoinedScores, joinPredictions } from './join.ts';
 export { type LabelledCases, type LabelOptions, readLabels } from './label-file.ts';
 export { keepPlan, type PlannedRun, plannedRuns, readPlan, StudyPlan } from './plan.ts';
 export { type PredictionFile, readPredictions } from './prediction-file.ts';
+export { type Probe, type ProbeChoice, type ProbeOptions, type ProbePredictions, probe } from './probe.ts';
 export * from './robustness/index.ts';
 export { type ScoredModel, type ScoredRun, type ScoreOptions, scoreRun } from './score.ts';
 export * from './segmentation/index.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Dropout } from '../nn/index.ts';
 import { parseTrainConfig, type TrainOptions } from './config.ts';
-import { buildModel } from './predictor.ts';
+import { buildModel } from './open-model.ts';
 
 const dropouts = (options: TrainOptions) => {
   using model = buildModel(parseTrainConfig({ model: 'efficientnet_b0', ...options }), 2);
