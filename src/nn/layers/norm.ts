@@ -1,4 +1,13 @@
-import { batchNorm, groupNorm, instanceNorm, isRecomputing, layerNorm, ones, type Tensor, zeros } from '../../torch/index.ts';
+import {
+  batchNorm,
+  groupNorm,
+  instanceNorm,
+  isRecomputing,
+  layerNorm,
+  ones,
+  type Tensor,
+  zeros,
+} from '../../torch/index.ts';
 import { Module } from '../module.ts';
 import { Buffer, Parameter } from '../parameter.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { ImageSource } from '../../data/index.ts';
 import { readSafetensors } from '../../formats/index.ts';
-import { createDenseModel, type DenseModel, UNet } from '../../models/index.ts';
+import { createDenseModel, type DenseModel } from '../../models/index.ts';
 import { withTensors } from '../checkpoint.ts';
 import type { TrainConfig } from '../config.ts';
 import { resolvePrecision } from '../precision.ts';
@@ -14,11 +14,9 @@ import { MaskRule } from './operating-point.ts';
 /** The model of a run; two classes are told by one logit. */
 export function buildDenseModel(config: TrainConfig, numClasses: number): DenseModel {
   const { model, inChannels, imageSize, dropRate, dropPathRate, segmentation } = config;
+  const { baseWidth, transformer } = segmentation;
   const options = { numClasses: numClasses === 2 ? 1 : numClasses, inChannels, imageSize, dropRate, dropPathRate };
-  const { baseWidth } = segmentation;
-  if (baseWidth === null) return createDenseModel(model, options);
-  if (model !== 'unet') throw new Error(`segmentation.baseWidth: is of unet, and the model is ${model}; leave it out`);
-  return new UNet({ ...options, baseWidth });
+  return createDenseModel(model, { ...options, transformer, ...(baseWidth !== null && { baseWidth }) });
 }
 
 /** A trained model that turns images into maps. */
