@@ -17,8 +17,15 @@ const WORDS: Record<PolicyName, string> = {
 };
 
 /** What a segmentation reaches, a table for each class of region. */
-export function renderMasks(classes: Readonly<Record<string, MaskEvaluation>>, rule: MaskRule, source: string): string {
-  const at = `${describeRule(rule, Object.keys(classes))} (${rule.rule}; chosen on ${rule.n} validation images)`;
+export function renderMasks(
+  classes: Readonly<Record<string, MaskEvaluation>>,
+  rule: MaskRule | null,
+  source: string,
+): string {
+  const at =
+    rule === null
+      ? 'thresholds and least areas of each fold, chosen on its validation images'
+      : `${describeRule(rule, Object.keys(classes))} (${rule.rule}; chosen on ${rule.n} validation images)`;
   const parts = Object.entries(classes).map(([name, found]) => {
     const { n, positives, patients, unit } = found;
     const policies = Object.keys(POLICIES) as PolicyName[];

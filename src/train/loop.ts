@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Batch, balancedOrder, batchCount, batches, drawKeys, epochOrder, positiveOrder } from '../data/index.ts';
 import { scope } from '../torch/index.ts';
+import { keptEpochs } from './average.ts';
 import type { TrainBudget } from './budget.ts';
 import type { Progress } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
@@ -19,6 +20,8 @@ export interface LoopOptions {
   readonly save: (progress: Progress) => void;
   /** Keeps the learner's weights as the best so far. */
   readonly keepBest: () => void;
+  /** Keeps the learner's weights as those of an epoch, to be averaged. */
+  readonly keepEpoch: (epoch: number) => void;
   /** Asked after every step: true saves and returns. */
   readonly shouldStop: () => boolean;
 }
@@ -73,6 +76,11 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
     if (best) {
       now.best = { epoch: now.epoch, score: validation.score };
       await learner.withAveragedWeights(async () => options.keepBest());
+    }
+    if (config.average !== null) {
+      now.kept = keptEpochs(config.average, [...(now.kept ?? []), { epoch: now.epoch, score: validation.score }]);
+      if (now.kept.some((k) => k.epoch === now.epoch))
+        await learner.withAveragedWeights(async () => options.keepEpoch(now.epoch));
     }
     const trainLoss = now.lossSum / now.batch;
     const { loss: valLoss, score: _, ...measured } = validation;

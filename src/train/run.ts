@@ -16,6 +16,7 @@ export const runPaths = (dir: string) => ({
   metrics: join(dir, 'metrics.json'),
   predictions: join(dir, 'predictions.csv'),
   last: join(dir, 'checkpoints', 'last', 'state.safetensors'),
+  epochs: join(dir, 'checkpoints', 'epochs'),
   best: join(dir, 'checkpoints', 'best', 'model.safetensors'),
 });
 

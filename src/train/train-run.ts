@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { openTensorboard, writeSafetensors } from '../formats/index.ts';
-import { engineInfo, manualSeed, scope, setThreads, type Tensor } from '../torch/index.ts';
+import { engineInfo, type HostArray, manualSeed, scope, setThreads, type Tensor } from '../torch/index.ts';
+import { averageEpochs, dropEpochs, epochFile } from './average.ts';
 import { budgetOf } from './budget.ts';
 import { type Progress, readCheckpoint, weightsHash, writeCheckpoint } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
@@ -71,6 +72,11 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
     log.emit({ event: 'resume', epoch: from.epoch, step: from.step, steps });
   }
 
+  const writeWeights = (path: string, state: Iterable<[string, HostArray]>) => {
+    // The weights carry how their images are normalised, for whoever begins from them.
+    const normalisation = JSON.stringify(learner.normalisation);
+    writeSafetensors(path, [...state], { fovea: 'model', model: config.model, normalisation });
+  };
   const { progress, finished } = await trainLoop({
     learner,
     data,
@@ -81,16 +87,28 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
     save: (progress) => {
       // In a scope: counters and generator states become tensors only to be written.
       scope(() => writeCheckpoint(paths.last, learner.sections(), { ...progress, tensorboardBytes: curves.bytes }));
+      dropEpochs(dir, progress.kept ?? []);
       log.emit({ event: 'saved', epoch: progress.epoch, step: progress.step });
     },
-    keepBest: () => {
-      // The weights carry how their images are normalised, for whoever begins from them.
-      const normalisation = JSON.stringify(learner.normalisation);
-      writeSafetensors(paths.best, learner.exportState(), { fovea: 'model', model: config.model, normalisation });
-    },
+    keepBest: () => writeWeights(paths.best, learner.exportState()),
+    keepEpoch: (epoch) => writeWeights(epochFile(dir, epoch), learner.exportState()),
   });
   if (!finished) return;
 
+  const averaged = await averageEpochs({ dir, learner, data, progress, classes: record.classes.length });
+  if (averaged !== null) {
+    log.emit({
+      event: 'averaged',
+      epochs: averaged.epochs,
+      score: averaged.score,
+      best: progress.best!.score,
+      taken: averaged.state !== null,
+    });
+    if (averaged.state !== null) {
+      writeWeights(paths.best, averaged.state);
+      progress.best = { ...progress.best!, averaged: averaged.epochs };
+    }
+  }
   await task.finish(run, data, progress);
   const weights = weightsHash(learner.model.stateDict());
   const { epoch, step, best, seconds } = progress;
