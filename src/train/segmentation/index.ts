@@ -8,5 +8,6 @@ export {
   type RegionRule,
   type ThresholdCounts,
 } from './operating-point.ts';
+export { type Machine, type PlanOptions, planSegmentation, type SegmentationPlan } from './plan.ts';
 export { frozenMaskRule, type MaskPredictor, openMaskPredictor } from './predictor.ts';
 export { type SegmentedImage, segmentImages } from './segment.ts';
