@@ -94,7 +94,9 @@ async function runNamed(name: string, command: CommandDef<never>, argv: string[]
       console.log(plain((await renderUsage(chosen)).replace(/ \(fovea[^)]*\)/, '')));
       return 0;
     }
-    await runCommand(chosen, { rawArgs: own.filter((a) => a !== '--debug') });
+    // what words there were into subcommands are followed; any left are not citty's to follow
+    const { subCommands: _, ...alone } = chosen;
+    await runCommand(typeof alone.run === 'function' ? alone : chosen, { rawArgs: own.filter((a) => a !== '--debug') });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     return report(name, error, argv);

@@ -3,6 +3,15 @@
 export { type CompareOptions, compareModels, describeTest } from './compare.ts';
 export { checkPlan, compareStudy } from './compare-study.ts';
 export * from './comparison.ts';
+export {
+  beginFolds,
+  type CrossValidation,
+  evaluateFolds,
+  type FoldedEvaluation,
+  type FoldOptions,
+  foldRuns,
+  trainFolds,
+} from './cross-validate.ts';
 export { casesOf } from './dataset-cases.ts';
 export { type EvaluateOptions, type Evaluation, evaluateCases } from './evaluate.ts';
 export { type EvaluateRunOptions, evaluateRun, thresholdOf } from './evaluate-run.ts';

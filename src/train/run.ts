@@ -19,6 +19,7 @@ export const runPaths = (dir: string) => ({
   masks: join(dir, 'masks.csv'),
   maskRecord: join(dir, 'masks.json'),
   last: join(dir, 'checkpoints', 'last', 'state.safetensors'),
+  epochs: join(dir, 'checkpoints', 'epochs'),
   best: join(dir, 'checkpoints', 'best', 'model.safetensors'),
 });
 
