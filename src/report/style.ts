@@ -12,7 +12,7 @@ const NIGHT = `--paper:#16181b;--ink:#e6e6e2;--soft:#a0a6ab;--rule:#3a3f44;--hai
 
 const SERIES = DASHES.map(
   (dash, i) =>
-    `.line.s${i}{stroke:var(--s${i});stroke-dasharray:${dash}}.mark.s${i}{fill:var(--s${i})}.whisker.s${i},.seed.s${i}{stroke:var(--s${i})}`,
+    `.outline.s${i}{stroke:var(--s${i})}.line.s${i}{stroke:var(--s${i});stroke-dasharray:${dash}}.mark.s${i}{fill:var(--s${i})}.whisker.s${i},.seed.s${i}{stroke:var(--s${i})}`,
 ).join('\n');
 
 /** Set like a page of a journal: one column of text, one accent, rules instead of boxes, figures that carry the weight. */
@@ -117,6 +117,15 @@ input[type=range]{width:100%;accent-color:var(--accent);margin:0}
 .case{margin:0}.case img,.blank{display:block;width:100%;height:auto;aspect-ratio:1;object-fit:contain;background:#000;border-radius:2px}
 .blank{background:var(--wash);border:1px solid var(--hair)}
 .strip{display:block;width:100%;height:auto;margin-top:.35rem}
+
+.onimage{${palette(DARK)}}
+.framed{position:relative;aspect-ratio:1;background:#000;border-radius:2px;overflow:hidden}
+.framed img,.framed svg{position:absolute;inset:0;width:100%;height:100%;object-fit:contain}
+.film{fill:#26292c}
+.outline{fill:none;stroke-width:2;stroke-linejoin:round;vector-effect:non-scaling-stroke}
+.outline.reference{stroke:#fff;stroke-width:1.5;stroke-dasharray:4 3}
+.cases.wider{grid-template-columns:repeat(auto-fill,minmax(13rem,1fr))}
+.mark.light{fill-opacity:.75;stroke-width:.75}
 .case figcaption{margin-top:.1rem;font-size:.75rem;line-height:1.4}.case figcaption span{display:block}
 .case .num{color:var(--ink)}.case figcaption .pair{display:flex;justify-content:space-between;gap:.5rem}.case .pair span:first-child{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.path{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;direction:rtl;text-align:left}
 
