@@ -7,8 +7,8 @@ const DARK = ['#56b4e9', '#e8813a', '#2dc29a', '#d992b8', '#e69f00', '#4f8fd6', 
 
 const palette = (colours: readonly string[]) => colours.map((c, i) => `--s${i}:${c};`).join('');
 
-const PAPER = `--paper:#fdfdfb;--ink:#1b1d1f;--soft:#5b6166;--rule:#d8d9d4;--hair:#ebebe6;--wash:#f5f5f1;--accent:#0069a6;--on-accent:#fff;--alarm:#b03a00;${palette(LIGHT)}`;
-const NIGHT = `--paper:#16181b;--ink:#e6e6e2;--soft:#a0a6ab;--rule:#3a3f44;--hair:#272b2f;--wash:#1d2024;--accent:#62b5ea;--on-accent:#10222e;--alarm:#f0935a;${palette(DARK)}`;
+const PAPER = `--paper:#fdfdfb;--ink:#1b1d1f;--soft:#5b6166;--rule:#d8d9d4;--hair:#ebebe6;--wash:#f5f5f1;--accent:#0069a6;--alarm:#b03a00;${palette(LIGHT)}`;
+const NIGHT = `--paper:#16181b;--ink:#e6e6e2;--soft:#a0a6ab;--rule:#3a3f44;--hair:#272b2f;--wash:#1d2024;--accent:#62b5ea;--alarm:#f0935a;${palette(DARK)}`;
 
 const SERIES = DASHES.map(
   (dash, i) =>
@@ -64,7 +64,7 @@ h3{font-size:.9375rem;font-weight:600;margin:1.75rem 0 .35rem}
 figure{margin:0 0 2.25rem;min-width:0}
 figcaption{font-size:.8125rem;line-height:1.5;color:var(--soft);max-width:46rem;margin-top:.5rem}figcaption b{color:var(--ink);font-weight:600}
 .picture svg{display:block;max-width:100%;height:auto}
-.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17.5rem),1fr));gap:1.25rem 2rem}
+.panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17.5rem),1fr));gap:1.25rem 2rem}
 .panel{font-size:.8125rem;font-weight:600;margin:0 0 .25rem}
 .key{display:flex;flex-wrap:wrap;gap:.15rem 1.25rem;list-style:none;margin:0 0 .5rem;padding:0;font-size:.8125rem}
 .key li{display:flex;align-items:center;gap:.45rem}.key .num{color:var(--soft)}
@@ -87,7 +87,7 @@ svg .label{fill:var(--ink);font-size:12.5px}
 .hang{fill:none;stroke:var(--soft);stroke-width:1}
 .halo{paint-order:stroke;stroke:var(--paper);stroke-width:3.5px;stroke-linejoin:round}
 .histogram .up{fill:var(--ink);opacity:.7}.histogram .down{fill:var(--soft);opacity:.5}
-.cell{fill:var(--accent)}.cell-text.on{fill:var(--on-accent)}.cell-text.note{font-size:11px;opacity:.85}
+.cell{fill:var(--accent)}.cell-text.note{font-size:11px}
 .swatch{flex:none}
 ${SERIES}
 

@@ -68,5 +68,6 @@ export function strip({ title, x: xLabel, y: yLabel, series, reference = null }:
 function wholeTicks(most: number): number[] {
   const step = Math.max(1, Math.round(most / 8));
   const nice = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500].find((n) => n >= step) ?? step;
-  return [1, ...Array.from({ length: Math.floor(most / nice) }, (_, i) => (i + 1) * nice).filter((t) => t > 1)];
+  const multiples = Array.from({ length: Math.floor(most / nice) }, (_, i) => (i + 1) * nice);
+  return nice > 2 ? [1, ...multiples] : multiples;
 }

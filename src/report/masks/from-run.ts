@@ -44,7 +44,7 @@ export async function reportOfMaskRun(run: Run, options: MaskReportOptions): Pro
   const training = trainingRecord(run, name);
   return {
     kind: 'run',
-    title: `${name} on ${set}: ${test.regions.join(', ')}`,
+    title: `${name} on ${set}${test.regions.join() === 'region' ? '' : `: ${test.regions.join(', ')}`}`,
     source: dir,
     created: config.created,
     fovea: config.fovea,

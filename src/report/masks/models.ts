@@ -5,12 +5,13 @@ import { diceBySize, foundBySize } from '../figures/by-size.ts';
 import { forest } from '../figures/forest.ts';
 import type { Point } from '../figures/path.ts';
 import { strip } from '../figures/strip.ts';
-import { count, estimate, fixed, percent } from '../format.ts';
+import { count, estimate, fixed } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { pairsFigure } from '../sections/models.ts';
 import { type Column, figure, key, type Numbering, section, table } from '../sections/parts.ts';
 import { dicePositive } from './choose.ts';
 import type { MaskReport, MaskReportModel } from './data.ts';
+import { regionWord } from './summary.ts';
 
 const DICE = 'Dice where there is a region';
 
@@ -90,11 +91,11 @@ function cases(
   });
   if (series.every((s) => s.values.length === 0)) return null;
   const of = test.regions.length > 1 ? ` of ${region}` : '';
-  const zero = series.map((s) => `${s.name} ${count(s.values.filter((v) => v === 0).length)}`).join(', ');
-  const missed =
-    models.length > 1
-      ? `Without a common pixel: ${zero}.`
-      : `${count(series[0]!.values.filter((v) => v === 0).length)} have no pixel in common with what is marked.`;
+  const zero = series.map(({ name, values }) => {
+    const none = `${count(values.filter((v) => v === 0).length)} of ${count(values.length)}`;
+    return models.length > 1 ? `${name} ${none}` : none;
+  });
+  const missed = `Images with no pixel in common with what is marked: ${zero.join(', ')}.`;
   const seeds = models.some((m) => m.runs.length > 1) ? ' Of several seeds, each case’s mean.' : '';
   const stated = people
     ? ` The dotted line, ${fixed(people.value, 2)} (${people.words}), was stated by whoever made this report and not measured on these cases: context, no target.`
@@ -106,10 +107,7 @@ function cases(
     key: models.length > 1 && key(models.map((m) => ({ name: m.name }))),
     picture: strip({
       title: `Dice${of} of every image with a region`,
-      x: `Images with ${region}, each model in its own order`.replace(
-        models.length > 1 ? '' : ', each model in its own order',
-        '',
-      ),
+      x: `Images with ${regionWord(region)}${models.length > 1 ? ', each model in its own order' : ''}`,
       y: 'Dice',
       series,
       reference: people && { value: people.value, label: `${fixed(people.value, 2)} ${people.words}` },
@@ -214,13 +212,14 @@ function bySize(
     ],
     rows,
   );
+  const methods = [...new Set(sizes.flat().flatMap(({ sensitivity: e }) => (e.n > 0 ? e.method : [])))].join(', ');
   const lesions = names.map((_, s) => count(sizes[0]![s]!.sensitivity.n)).join(', ');
   return html`<div class="grid">${figure(numbering, {
     id: `fig-size-dice-${r}`,
     title: `Dice${of} and the area of the region`,
     key: keys,
     picture: diceBySize(scatter, { title: `Dice${of} by area`, ends: LESION_SIZES }),
-    caption: `Each mark is an image with a region. Dotted: where the size strata end, at ${LESION_SIZES.map((s) => percent(s, 2)).join(', ')} of the image.${seeds}`,
+    caption: `Each mark is an image with a region. Dotted: where the size strata end, at ${LESION_SIZES.map(share).join(', ')} % of the image.${seeds}`,
     table: numbers,
   })}${figure(numbering, {
     id: `fig-size-found-${r}`,
@@ -230,7 +229,7 @@ function bySize(
       sizes.map((own, index) => ({ index, estimates: own.map((s) => s.sensitivity) })),
       { title: `Lesions${of} found by size`, names },
     ),
-    caption: `A lesion is a connected region; any common pixel finds it. Lesions in each stratum: ${lesions}. ${sizes[0]!.find((s) => s.sensitivity.n > 0)?.sensitivity.method ?? ''} intervals; marking nothing finds none.`,
+    caption: `A lesion is a connected region; any common pixel finds it. Lesions in each stratum: ${lesions}. Intervals: ${methods}; marking nothing finds none.`,
   })}</div>`;
 }
 
@@ -242,8 +241,9 @@ function pointsOf({ runs }: MaskReportModel, r: number): Point[] {
   });
 }
 
+const share = (x: number) => String(Number((100 * x).toPrecision(3)));
+
 function sizeName({ from, to }: { from: number; to: number | null }): string {
-  const share = (x: number) => String(Number((100 * x).toPrecision(3)));
   if (to === null) return `≥ ${share(from)} %`;
   return from === 0 ? `< ${share(to)} %` : `${share(from)}–${share(to)} %`;
 }

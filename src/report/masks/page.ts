@@ -32,9 +32,21 @@ export function renderMaskReport(data: MaskReport): string {
           numbering,
         ),
       ],
-      ['data', 'Data', dataSection(data, numbering)],
+      ['data', 'Data', dataSection({ ...data, ...imagesByRegion(data) }, numbering)],
       ['configuration', 'Configuration', configurationSection(data)],
       ['checklist', 'Checklists', checklistSection(maskChecklist(data))],
     ],
   });
+}
+
+/** The classes of the data are of pixels; its images are counted by whether they have a region. */
+function imagesByRegion({ data }: MaskReport): Pick<MaskReport, 'data'> {
+  if (data?.classes.length !== 2) return {};
+  const words = ['without a region', 'with a region'];
+  const named = <Counts extends { readonly classes: Readonly<Record<string, number>> }>(counts: Counts): Counts => ({
+    ...counts,
+    classes: Object.fromEntries(data.classes.map((name, c) => [words[c]!, counts.classes[name] ?? 0])),
+  });
+  const splits = Object.fromEntries(Object.entries(data.splits).map(([split, counts]) => [split, named(counts)]));
+  return { data: { ...data, classes: words, splits, total: named(data.total) } };
 }

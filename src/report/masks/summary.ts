@@ -10,7 +10,7 @@ export function maskSummary(data: MaskReport): Html {
   const { test, models, kind } = data;
   const of = test.groups === null ? '' : ` of ${count(test.groups)} patients`;
   const who = kind === 'run' ? 'One model was tested' : `${modelCount(models.length)} models were tested`;
-  const regions = test.regions.join(', ');
+  const regions = test.regions.map(regionWord).join(', ');
   return html`<header class="summary">
 <p class="kicker">${kind === 'run' ? 'Segmentation' : 'Comparison of segmentations'} · ${date(data.created)} · Fovea ${data.fovea}</p>
 <h1>${data.title}</h1>
@@ -19,6 +19,9 @@ ${data.comparison ? verdict(data) : headline(data)}
 ${data.warnings.length > 0 && html`<ul class="warnings">${data.warnings.map((w) => html`<li>${w}</li>`)}</ul>`}
 </header>`;
 }
+
+/** `a region` where the data has no name for it. */
+export const regionWord = (name: string): string => (name === 'region' ? 'a region' : name);
 
 /** The smallest difference that could have been seen stands before what was found. */
 function verdict({ comparison, test }: MaskReport): Html {
