@@ -100,9 +100,11 @@ export async function compareTrainings(args: CompareTrainingsArgs): Promise<void
     : undefined;
   const study = robustness ? { ...compared, comparison: { ...compared.comparison, robustness } } : compared;
   if (robustness) writeStudy(study);
-  if (quiet) console.log(JSON.stringify({ study: dir, ...study.comparison }));
+  const report = await reportAfter(dir);
+  if (quiet) console.log(JSON.stringify({ study: dir, report, ...study.comparison }));
   else console.log(renderComparison(study.comparison, dir));
   if (robustness && !quiet) console.log(`\n${renderRobustness(robustness)}`);
+  if (report !== null && !quiet) console.log(`report: ${report}`);
 }
 
 async function finishMasks(dir: string, plan: StudyPlan, quiet: boolean): Promise<void> {

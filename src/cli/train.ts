@@ -161,8 +161,7 @@ async function summarise(dir: string, outcome: 'done' | 'stopped', json: boolean
   if (outcome === 'stopped') process.exitCode = 1; // not done: what a script would do next must wait
   const events = readFileSync(paths.events, 'utf8').trimEnd().split('\n');
   const last = JSON.parse(events.at(-1)!);
-  const { task } = JSON.parse(readFileSync(paths.config, 'utf8'));
-  const report = outcome === 'done' && task === 'classification' ? await reportAfter(dir) : null;
+  const report = outcome === 'done' ? await reportAfter(dir) : null;
   if (json) {
     const begun = events.find((line) => line.startsWith('{"event":"weights"'));
     const { event: _, ...init } = begun === undefined ? { event: null } : JSON.parse(begun);
