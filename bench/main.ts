@@ -14,9 +14,25 @@ import { densenet, predict, resnet, vit } from './cases/models.ts';
 import { optimizer } from './cases/optimizer.ts';
 import { rle } from './cases/rle.ts';
 import { statistics } from './cases/statistics.ts';
+import { generation, gpt, tokenize } from './cases/text.ts';
 import { table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [help, statistics, rle, add, optimizer, images, flat, densenet, resnet, vit, predict];
+const BENCHES: readonly Bench[] = [
+  help,
+  statistics,
+  rle,
+  add,
+  optimizer,
+  images,
+  flat,
+  densenet,
+  resnet,
+  vit,
+  predict,
+  gpt,
+  generation,
+  tokenize,
+];
 
 const { values: flags } = parseArgs({
   options: {

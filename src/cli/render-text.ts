@@ -1,18 +1,9 @@
 import type { Estimate } from '../stats/index.ts';
-import type { TextScore } from '../train/text/index.ts';
+import type { TextEvaluation, TextScore } from '../train/text/index.ts';
 import { decimal, table, withInterval, wrap } from './table.ts';
 
-export interface TextReport extends TextScore {
-  readonly data: string;
-  readonly split: string | null;
-  /** null: one text. */
-  readonly documents: number | null;
-  /** Documents that the training text has word for word, and the score of the others. */
-  readonly repeats: { readonly documents: number; readonly without: TextScore | null } | null;
-}
-
 /** How well a text is foreseen, as tables. */
-export function renderTextScore(report: TextReport): string {
+export function renderTextScore(report: TextEvaluation): string {
   const { data, split, documents, repeats } = report;
   const size = documents === null ? '' : `, ${documents.toLocaleString('en')} documents`;
   const parts = [`${data}${split === null ? '' : `, ${split}`}${size}`, scores(report)];

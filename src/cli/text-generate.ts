@@ -1,6 +1,7 @@
 import { command, numberOf } from './command.ts';
 import { openTextModel, type TextModel } from './text-source.ts';
 
+/** Stands with every text that a model wrote. */
 const WARNING = 'this text is invented by a language model; nothing in it is a finding, or says anything of a patient';
 
 export const textGenerate = command({

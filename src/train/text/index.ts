@@ -2,6 +2,7 @@
 export { parseTextConfig, type TextRunConfig, type TextTrainConfig } from './config.ts';
 export { type Corpus, type Document, partsOf, readCorpus } from './corpus.ts';
 export { evaluateText } from './evaluate.ts';
+export { evaluateOtherText, evaluateTextRun, type TextEvaluation } from './evaluate-model.ts';
 export { measuredText, trainTokens, withoutRepeats } from './prepare.ts';
 export { openPretrainedGpt } from './pretrained.ts';
 export { beginTextRun, openGpt, openTextRun, type TextRun, textRunPaths } from './run.ts';
