@@ -15,11 +15,11 @@ export const gpt: Bench = {
   name: 'gpt',
   description: 'GPT-mini, 256 tokens: forward, backward, clipping, AdamW',
   async run({ quick, python, threads, note }) {
-    const [batch, rounds] = quick ? [1, 2] : [8, 11];
+    const [batch, rounds] = quick ? [1, 2] : [4, 9];
     const args = ['train', batch, threads];
     const pair = await runPair(Worker.fovea('gpt', ...args), Worker.pytorch(python, 'gpt', ...args), {
       rounds,
-      count: quick ? 1 : 2,
+      count: 1,
       onRound: (round) => note(`${round} of ${rounds}`),
     });
     return [
@@ -40,7 +40,7 @@ export const generation: Bench = {
   name: 'generate',
   description: 'GPT-mini writes 255 tokens, with and without the cache of keys and values',
   async run({ quick, threads, note }) {
-    const rounds = quick ? 1 : 5;
+    const rounds = quick ? 1 : 3;
     const pair = await runPair(Worker.fovea('gpt', 'generate', 1, threads), Worker.fovea('gpt', 'reread', 1, threads), {
       rounds,
       count: 1,
