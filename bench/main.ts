@@ -14,6 +14,7 @@ import { densenet, predict, resnet, vit } from './cases/models.ts';
 import { optimizer } from './cases/optimizer.ts';
 import { rle } from './cases/rle.ts';
 import { statistics } from './cases/statistics.ts';
+import { surface } from './cases/surface.ts';
 import { generation, gpt, tokenize } from './cases/text.ts';
 import { table } from './table.ts';
 
@@ -21,6 +22,7 @@ const BENCHES: readonly Bench[] = [
   help,
   statistics,
   rle,
+  surface,
   add,
   optimizer,
   images,

@@ -17,6 +17,7 @@ import { deitSmallDistilledPatch16, deitTinyDistilledPatch16 } from './deit.ts';
 import type { DenseModel, DenseOptions } from './dense.ts';
 import { densenet121, densenet169, densenet201 } from './densenet.ts';
 import { efficientnetB0 } from './efficientnet.ts';
+import { unetDensenet121, unetResnet34 } from './encoder-unet.ts';
 import { lenet5 } from './lenet.ts';
 import { mlp } from './mlp.ts';
 import { mobilenetV3Small } from './mobilenet-v3.ts';
@@ -60,7 +61,11 @@ const BUILDERS: Readonly<Record<ModelName, Builder>> = {
   swin_tiny: swinTiny,
 };
 
-const DENSE_BUILDERS: Readonly<Record<DenseModelName, (options: DenseOptions) => DenseModel>> = { unet };
+const DENSE_BUILDERS: Readonly<Record<DenseModelName, (options: DenseOptions) => DenseModel>> = {
+  unet,
+  unet_resnet34: unetResnet34,
+  unet_densenet121: unetDensenet121,
+};
 
 export interface ModelEntry extends ModelInfo {
   readonly create: Builder;
@@ -83,22 +88,26 @@ export function modelEntry(name: string): ModelEntry {
 export function createModel(name: ModelName | (string & {}), options: ClassifierOptions): ImageClassifier {
   const { create, defaultInChannels, defaultImageSize } = modelEntry(name);
   const { inChannels = defaultInChannels, imageSize = defaultImageSize } = options;
-  const model = create({ ...options, inChannels, imageSize });
+  return ofSize(create({ ...options, inChannels, imageSize }), name, imageSize);
+}
+
+/**
+ * A model for segmentation by name; for its default channels and image size where none are given.
+ * @throws RangeError for an unknown name, and for an image size that the architecture cannot take.
+ */
+export function createDenseModel(name: DenseModelName | (string & {}), options: DenseOptions): DenseModel {
+  const known = denseModelName(name);
+  const { defaultInChannels, defaultImageSize } = DENSE_CATALOG[known];
+  const { inChannels = defaultInChannels, imageSize = defaultImageSize } = options;
+  return ofSize(DENSE_BUILDERS[known]({ ...options, inChannels, imageSize }), name, imageSize);
+}
+
+function ofSize<M extends ImageClassifier | DenseModel>(model: M, name: string, side: number): M {
   try {
-    refuseSize(model, name, imageSize, imageSize);
+    refuseSize(model, name, side, side);
   } catch (error) {
     model.dispose();
     throw error;
   }
   return model;
-}
-
-/**
- * A model for segmentation by name; for its default channels where none are given.
- * @throws RangeError for an unknown name.
- */
-export function createDenseModel(name: DenseModelName | (string & {}), options: DenseOptions): DenseModel {
-  const known = denseModelName(name);
-  const { inChannels = DENSE_CATALOG[known].defaultInChannels } = options;
-  return DENSE_BUILDERS[known]({ ...options, inChannels });
 }

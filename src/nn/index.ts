@@ -29,6 +29,8 @@ export {
   BatchNormReLU2d,
   GroupNorm,
   type GroupNormConfig,
+  InstanceNorm2d,
+  type InstanceNormConfig,
   LayerNorm,
   type LayerNormConfig,
 } from './layers/norm.ts';
@@ -56,6 +58,8 @@ export {
 export { type AnyModule, type ConversionOptions, Module, type Tap } from './module.ts';
 export { Buffer, type BufferOptions, Parameter } from './parameter.ts';
 export {
+  deepSupervision,
+  deepSupervisionWeights,
   type SegmentationLoss,
   segmentationLoss,
   softDiceLoss,

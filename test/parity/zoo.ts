@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { expect } from 'vitest';
 import {
+  CATALOG,
+  type ClassifierOptions,
+  createDenseModel,
   createModel,
-  type DenseModel,
-  type ImageClassifier,
-  MODELS,
+  DENSE_CATALOG,
+  type DenseModelName,
+  type ModelInfo,
   type ModelName,
   modelCost,
+  type TrainableModel,
   UNet,
 } from '../../src/models/index.ts';
 import { crossEntropy } from '../../src/nn/index.ts';
@@ -41,13 +45,19 @@ const CLASSES = 10;
  */
 const F32_GRADIENTS = 1e-3;
 
-export const hasGolden = (name: ModelName) => existsSync(new URL(`../golden/parity/zoo/${name}.json`, import.meta.url));
+export type Name = ModelName | DenseModelName;
+
+const INFO: Readonly<Record<Name, ModelInfo>> = { ...CATALOG, ...DENSE_CATALOG };
+
+export const NAMES = Object.keys(INFO) as Name[];
+
+export const hasGolden = (name: Name) => existsSync(new URL(`../golden/parity/zoo/${name}.json`, import.meta.url));
 
 /** Models of more parameters run in zoo.slow.ts. */
-export const isLarge = (name: ModelName) => MODELS.get(name)!.parameters > 12e6;
+export const isLarge = (name: Name) => INFO[name].parameters > 12e6;
 
 /** As `fill` in make_densenet.py. */
-function fill(model: ImageClassifier | DenseModel, only: 'all' | 'buffers' = 'all'): void {
+function fill(model: TrainableModel, only: 'all' | 'buffers' = 'all'): void {
   const buffers = new Set<Tensor>(model.buffers());
   for (const [i, [name, t]] of [...model.stateDict()].entries()) {
     if (t.dtype === 'i64' || (only === 'buffers' && !buffers.has(t))) continue;
@@ -58,7 +68,7 @@ function fill(model: ImageClassifier | DenseModel, only: 'all' | 'buffers' = 'al
   }
 }
 
-function expectState(model: ImageClassifier | DenseModel, expected: string): void {
+function expectState(model: TrainableModel, expected: string): void {
   const lines = Array.from(model.stateDict(), ([name, t]) => `${name}[${t.shape}]`);
   const text = lines.filter((line) => !line.includes('num_batches_tracked')).join('\n');
   expect(createHash('sha256').update(text).digest('hex'), `names and shapes:\n${text}`).toBe(expected);
@@ -73,7 +83,7 @@ function rampMeans(maps: Tensor): Tensor {
   return maps.mul(ramp).mean({ dim: [2, 3] });
 }
 
-function expectStep(model: ImageClassifier | DenseModel, input: string, expected: Step, dtype: 'f32' | 'f64'): void {
+function expectStep(model: TrainableModel, input: string, expected: Step, dtype: 'f32' | 'f64'): void {
   const tolerance = (rounding: number) => (dtype === 'f64' ? 1e-9 : Math.max(TOLERANCE, 2 * rounding));
   const where = `${expected.training ? 'training' : 'evaluation'} in ${dtype}`;
   model.train(expected.training);
@@ -107,7 +117,7 @@ function expectStep(model: ImageClassifier | DenseModel, input: string, expected
 }
 
 /** Names and shapes, logits, running statistics and gradients; in evaluation and training, f32 and f64. */
-function expectSteps(model: ImageClassifier | DenseModel, { input, state, steps }: Golden): void {
+function expectSteps(model: TrainableModel, { input, state, steps }: Golden): void {
   expectState(model, state);
   for (const dtype of ['f32', 'f64'] as const) {
     fill(model, dtype === 'f32' ? 'all' : 'buffers');
@@ -124,13 +134,15 @@ export function expectUNetParity(): void {
   expect(model.parameterCount()).toBe(expected.parameters);
 }
 
-export function expectParity(name: ModelName): void {
+export function expectParity(name: Name): void {
   const expected = golden<Golden>(`zoo/${name}.json`);
   const { input, parameters } = expected;
   const [, inChannels, imageSize] = SPEC.exec(input)![2]!.split(',').map(Number);
-  using model = createModel(name, { numClasses: CLASSES, inChannels, imageSize, dropRate: 0, dropPathRate: 0 });
+  const create: (name: Name, options: ClassifierOptions) => TrainableModel =
+    INFO[name].task === 'dense' ? createDenseModel : createModel;
+  using model = create(name, { numClasses: CLASSES, inChannels, imageSize, dropRate: 0, dropPathRate: 0 });
   expectSteps(model, expected);
-  const { defaultNumClasses, defaultInChannels, defaultImageSize, parameters: stated, gmacs } = MODELS.get(name)!;
+  const { defaultNumClasses, defaultInChannels, defaultImageSize, parameters: stated, gmacs } = INFO[name];
   expect(model.resetClassifier(defaultNumClasses).parameterCount()).toBe(parameters);
   expect(stated, 'parameters in the catalogue').toBe(parameters);
   const { macs } = modelCost(model.to({ dtype: 'f32' }), [defaultInChannels, defaultImageSize, defaultImageSize]);

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { badFile, systemError } from '../../formats/errors.ts';
+import { badFile } from '../../formats/errors.ts';
 import { parseCsv } from '../../formats/index.ts';
 import { random } from '../../stats/random.ts';
+import { readText } from './read-text.ts';
 
 /** What a language model learns from: one long text, or many documents. */
 export interface Corpus {
@@ -52,21 +51,6 @@ export function readCorpus(path: string, { columns, groups }: CorpusOptions): Co
 }
 
 const title = (column: string) => column.charAt(0).toUpperCase() + column.slice(1);
-
-function readText(path: string): { bytes: Buffer; text: string; hash: string } {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw systemError(path, 'read', error);
-  }
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  try {
-    return { bytes, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), hash };
-  } catch {
-    throw badFile(path, 'is not UTF-8 text', 'convert it, for example with iconv');
-  }
-}
 
 export interface Parts {
   readonly train: readonly Document[];

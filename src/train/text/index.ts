@@ -1,4 +1,6 @@
 /** Language models: runs on a text or on documents, their measure, models of others. */
+
+export * from './bert/index.ts';
 export { parseTextConfig, type TextRunConfig, type TextTrainConfig } from './config.ts';
 export { type Corpus, type Document, partsOf, readCorpus } from './corpus.ts';
 export { evaluateText } from './evaluate.ts';

@@ -3,7 +3,8 @@
     /usr/bin/python3 test/golden/parity/make_zoo.py [name ...]
     /usr/bin/python3 test/golden/parity/make_zoo.py --resnet20 resnet20-12fca82f.th
 
-In f64, with how far PyTorch's own f32 lies from it. torchvision's models where it has them, else those of zoo_twins.py.
+In f64, with how far PyTorch's own f32 lies from it. torchvision's models where it has them, segmentation-models-pytorch's
+(in a virtual environment beside Debian's PyTorch), else those of zoo_twins.py.
 """
 import hashlib, json, os, sys
 import torch
@@ -15,6 +16,19 @@ from shared import HERE, numbers, tensor, write
 
 CLASSES = 10
 COLOUR = "f[2,3,64,64]"
+
+
+def smp(architecture, encoder):
+    """Of segmentation-models-pytorch 0.3.3; imported late, since the classifiers need no more than torchvision."""
+
+    def make(num_classes):
+        import segmentation_models_pytorch
+
+        return getattr(segmentation_models_pytorch, architecture)(encoder, encoder_weights=None, classes=num_classes)
+
+    return make
+
+
 MODELS = {
     "mlp": (twins.Mlp, "f[2,1,28,28]", 10),
     "cnn": (twins.Cnn, "f[2,1,28,28]", 10),
@@ -23,6 +37,8 @@ MODELS = {
     "resnet20_cifar": (twins.ResNet20, "f[2,3,32,32]", 10),
     "airbench_cifar": (twins.Airbench, "f[2,3,32,32]", 10),
     "unet_narrow": (twins.UNet, "f[2,1,33,50]", 10),
+    "unet_resnet34": (smp("Unet", "resnet34"), COLOUR, 1),
+    "unet_densenet121": (smp("Unet", "densenet121"), COLOUR, 1),
     **{
         name: (getattr(tv, name), COLOUR, 1000)
         for name in (
