@@ -15,6 +15,7 @@ import { optimizer } from './cases/optimizer.ts';
 import { rle } from './cases/rle.ts';
 import { statistics } from './cases/statistics.ts';
 import { surface } from './cases/surface.ts';
+import { generation, gpt, tokenize } from './cases/text.ts';
 import { table } from './table.ts';
 
 const BENCHES: readonly Bench[] = [
@@ -30,6 +31,9 @@ const BENCHES: readonly Bench[] = [
   resnet,
   vit,
   predict,
+  gpt,
+  generation,
+  tokenize,
 ];
 
 const { values: flags } = parseArgs({

@@ -25,5 +25,6 @@ export * from './power.ts';
 export * from './probe/index.ts';
 export { clopperPearson, clusteredProportion, wilson } from './proportion.ts';
 export { type Random, random } from './random.ts';
+export { type RatioInterval, ratioInterval } from './ratio.ts';
 export { type ResampleOptions, resample } from './resample.ts';
 export * from './two-level.ts';

@@ -5,6 +5,7 @@ import {
   CharacterTokenizer,
   END_OF_TEXT,
   padBatch,
+  textStream,
   trainBytePair,
   trainWordPiece,
   Vocabulary,
@@ -111,4 +112,11 @@ test('a word of 200,000 letters takes no quadratic time', () => {
   const tokenizer = trainBytePair(['ab abab abababab'.repeat(4)], { vocabSize: 262 });
   const word = 'ab'.repeat(100_000);
   expect(tokenizer.decode(tokenizer.encode(word))).toBe(word);
+});
+
+test('text streams as tokens come, and never shows half a character', () => {
+  const tokenizer = trainBytePair(['x'], { vocabSize: 257 });
+  const ids = [...tokenizer.encode('a🫁é.')];
+  const next = textStream(tokenizer, ids.slice(0, 1));
+  expect(ids.slice(1).map(next)).toEqual(['', '', '', '🫁', '', 'é', '.']);
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { openTensorboard, writeFileAtomic, writeSafetensors } from '../../formats/index.ts';
 import { adamw, clipFactor, cosine, gradNorm, Optimizer, warmup } from '../../optim/index.ts';
-import { causalBatch, unigramLoss } from '../../text/index.ts';
+import { causalBatch } from '../../text/index.ts';
 import {
   clearGradients,
   engineInfo,
@@ -16,8 +16,10 @@ import { type Progress, readCheckpoint, weightsHash, withTensors, writeCheckpoin
 import { EventLog } from '../events.ts';
 import type { TrainRunOptions } from '../session.ts';
 import type { TextTrainConfig } from './config.ts';
+import { partsOf, readCorpus } from './corpus.ts';
 import { causalLoss, evaluateText } from './evaluate.ts';
-import { buildGpt, openTextRun, readText, textRunPaths } from './run.ts';
+import { measuredText, trainTokens } from './prepare.ts';
+import { buildGpt, openTextRun, textRunPaths } from './run.ts';
 
 const BEGINNING: Progress = {
   epoch: 0,
@@ -43,16 +45,16 @@ export async function trainTextRun(dir: string, options: Omit<TrainRunOptions, '
   const log = new EventLog(paths.events, { curves, tell: options.tell });
   log.truncate(now.eventBytes);
 
-  const { path, hash } = run.config.data;
-  const data = readText(path);
-  if (data.hash !== hash) throw new Error(`${path}: has changed since the run began; restore it, or begin a new run`);
-  const tokens = run.tokenizer.encode(data.text);
-  const cut = Math.floor(tokens.length * (1 - config.validation));
-  const [train, validation] = [tokens.subarray(0, cut), tokens.subarray(cut)];
-  const baseline = unigramLoss(train, validation, run.tokenizer.vocabSize);
+  const { path, hash, columns, groups } = run.config.data;
+  const corpus = readCorpus(path, { columns, groups });
+  if (corpus.hash !== hash) throw new Error(`${path}: has changed since the run began; restore it, or begin a new run`);
+  const parts = partsOf(corpus, config);
+  const train = trainTokens(corpus, parts, run.tokenizer);
 
   manualSeed(config.seed); // initial weights and dropout draw from it
   using model = buildGpt(run);
+  const { contextLength } = model.config;
+  const validation = measuredText(parts.validation, corpus, { tokenizer: run.tokenizer, length: contextLength });
   const { lr: learningRate, weightDecay, betas, clipNorm, batchSize, steps, seed } = config;
   using optimizer = new Optimizer(model.namedParameters(), adamw({ learningRate, weightDecay, betas }));
   const schedule = scheduleOf(config);
@@ -75,7 +77,8 @@ export async function trainTextRun(dir: string, options: Omit<TrainRunOptions, '
     log.emit({ event: 'saved', epoch: 0, step: now.step });
   };
   const validate = () => {
-    const loss = evaluateText(model, validation, baseline);
+    const score = evaluateText(model, validation, train);
+    const { loss } = score;
     const best = now.best === null || -loss.value! > now.best.score;
     log.emit({ event: 'text-validation', step: now.step, loss, best });
     if (!best) return;
@@ -86,16 +89,15 @@ export async function trainTextRun(dir: string, options: Omit<TrainRunOptions, '
       weights.map(([name, value]) => [name, value]),
       { fovea: 'model', model: config.model },
     );
-    const metrics = { model: config.model, step: now.step, validation: { loss } };
+    const metrics = { model: config.model, step: now.step, validation: score };
     writeFileAtomic(paths.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
   };
 
   model.train();
   while (now.step < steps) {
     const started = performance.now();
-    const length = model.config.contextLength;
     const loss = scope(() => {
-      const batch = causalBatch(train, { count: batchSize, length, seed, step: now.step });
+      const batch = causalBatch(train, { count: batchSize, length: contextLength, seed, step: now.step });
       const mean = causalLoss(model, batch);
       mean.backward();
       return mean.item();
@@ -110,7 +112,7 @@ export async function trainTextRun(dir: string, options: Omit<TrainRunOptions, '
     now.step++;
     const seconds = (performance.now() - started) / 1000;
     now.seconds += seconds;
-    const tokensPerSecond = Math.round((batchSize * length) / seconds);
+    const tokensPerSecond = Math.round((batchSize * contextLength) / seconds);
     log.emit({ event: 'text-step', step: now.step, loss, lr: rate, tokensPerSecond });
     await setImmediate(); // signals are heard between steps
     const last = now.step === steps;

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { badFile, systemError } from '../../../formats/errors.ts';
 import { type CsvTable, parseCsv } from '../../../formats/index.ts';
 import { parseDocuments, splitSentences } from '../../../text/index.ts';
-import { readText } from '../run.ts';
+import { readText } from '../read-text.ts';
 
 /** Documents as sentences, parted by what they are for. */
 export interface DocumentSet {
