@@ -7,6 +7,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Bench, met, type Row } from './bench.ts';
 import { add } from './cases/add.ts';
+import { bert } from './cases/bert.ts';
 import { flat } from './cases/flat.ts';
 import { help } from './cases/help.ts';
 import { images } from './cases/images.ts';
@@ -16,7 +17,20 @@ import { rle } from './cases/rle.ts';
 import { statistics } from './cases/statistics.ts';
 import { table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [help, statistics, rle, add, optimizer, images, flat, densenet, resnet, vit, predict];
+const BENCHES: readonly Bench[] = [
+  help,
+  statistics,
+  rle,
+  add,
+  optimizer,
+  images,
+  flat,
+  densenet,
+  resnet,
+  vit,
+  bert,
+  predict,
+];
 
 const { values: flags } = parseArgs({
   options: {

@@ -215,7 +215,8 @@ class BertTransform extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    return this.LayerNorm.call(this.dense.call(x).gelu());
+    // Under autocast the product is bf16, which libtorch 1.13 does not normalise by f32 weights.
+    return this.LayerNorm.call(this.dense.call(x).gelu().to({ dtype: this.dense.weight.dtype }));
   }
 }
 
