@@ -15,5 +15,5 @@ export * from './robustness/index.ts';
 export { type ScoredModel, type ScoredRun, type ScoreOptions, scoreRun } from './score.ts';
 export { type Subgroup, scoreSubgroups, subgroupColumns } from './subgroups.ts';
 export { refuseTestForThreshold, stated, thresholdFrom } from './thresholds.ts';
-export { configOf, type TrainStudyOptions, trainStudy } from './train-study.ts';
+export { configOf, doneEvent, type TrainStudyOptions, trainStudy } from './train-study.ts';
 export { decide } from './verdict.ts';

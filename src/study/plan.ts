@@ -12,7 +12,17 @@ export const StudyPlan = z.strictObject({
   label: z.string().nullable(),
   positive: z.string().nullable(),
   skipBad: z.boolean(),
-  models: z.array(z.strictObject({ name: z.string(), model: z.string(), init: z.string().nullable() })).min(2),
+  models: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        model: z.string(),
+        init: z.string().nullable(),
+        /** Seconds of the budget that its weights have cost already. */
+        spent: z.number().min(0).default(0),
+      }),
+    )
+    .min(2),
   /** The same for every training: one of the two. */
   budget: z.strictObject({ seconds: z.number().positive().nullable(), epochs: z.int().min(1).nullable() }),
   seeds: z.array(z.int().min(0)).min(1),
@@ -30,6 +40,8 @@ export interface PlannedRun {
   readonly name: string;
   readonly model: string;
   readonly init: string | null;
+  /** Seconds of the budget that its weights have cost already. */
+  readonly spent: number;
   readonly seed: number;
   readonly fraction: number;
 }
@@ -38,10 +50,10 @@ export interface PlannedRun {
 export function plannedRuns(dir: string, { models, seeds, fractions }: StudyPlan): PlannedRun[] {
   return fractions.flatMap((fraction) =>
     seeds.flatMap((seed) =>
-      models.map(({ name, model, init }) => {
+      models.map(({ name, model, init, spent }) => {
         const share = fraction === 1 ? '' : `-${fraction}`;
         const folder = `${name.replace(/[^\w.-]+/g, '_')}${share}-seed${seed}`;
-        return { dir: join(studyPaths(dir).runs, folder), name, model, init, seed, fraction };
+        return { dir: join(studyPaths(dir).runs, folder), name, model, init, spent, seed, fraction };
       }),
     ),
   );

@@ -21,9 +21,9 @@ export interface TrainStudyOptions {
 }
 
 /** The configuration of every training: one budget, one split, one augmentation; only model, seed and share differ. */
-export function configOf(plan: StudyPlan, run: Pick<PlannedRun, 'model' | 'seed' | 'fraction'>): TrainConfig {
+export function configOf(plan: StudyPlan, run: Pick<PlannedRun, 'model' | 'seed' | 'fraction' | 'spent'>): TrainConfig {
   const { seconds, epochs } = plan.budget;
-  const budget = seconds === null ? { epochs } : { maxSeconds: seconds };
+  const budget = seconds === null ? { epochs } : { maxSeconds: seconds - run.spent };
   const own = { model: run.model, seed: run.seed, splitSeed: plan.seeds[0], trainFraction: run.fraction };
   return parseTrainConfig({ ...plan.train, ...budget, ...own }, 'study');
 }
