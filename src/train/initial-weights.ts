@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { weightsMetadata } from '../formats/index.ts';
 import { findPretrained, nearestPretrained, type ObtainOptions, obtainWeights } from '../models/pretrained/index.ts';
 import { Normalisation } from './preprocess.ts';
-import { runPaths } from './run.ts';
+import { runPaths } from './run-paths.ts';
 
 /** The weights a run begins from: the file, and what is known of it. */
 export const InitialWeights = z.strictObject({

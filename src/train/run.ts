@@ -2,22 +2,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../formats/index.ts';
 import { RunConfig } from './config.ts';
+import { runPaths } from './run-paths.ts';
+
+export { runPaths } from './run-paths.ts';
 
 /** The folder of a run, and where in it everything lies. */
 export interface Run {
   readonly dir: string;
   readonly config: RunConfig;
 }
-
-export const runPaths = (dir: string) => ({
-  config: join(dir, 'config.json'),
-  split: join(dir, 'split.csv'),
-  events: join(dir, 'events.jsonl'),
-  metrics: join(dir, 'metrics.json'),
-  predictions: join(dir, 'predictions.csv'),
-  last: join(dir, 'checkpoints', 'last', 'state.safetensors'),
-  best: join(dir, 'checkpoints', 'best', 'model.safetensors'),
-});
 
 /** Makes the folder of a new run; one that already holds a run is refused, so that nothing is overwritten. */
 export function createRun(dir: string, config: RunConfig): Run {
