@@ -10,13 +10,26 @@ import { add } from './cases/add.ts';
 import { flat } from './cases/flat.ts';
 import { help } from './cases/help.ts';
 import { images } from './cases/images.ts';
-import { densenet, predict, resnet, vit } from './cases/models.ts';
+import { densenet, mae, predict, resnet, vit } from './cases/models.ts';
 import { optimizer } from './cases/optimizer.ts';
 import { rle } from './cases/rle.ts';
 import { statistics } from './cases/statistics.ts';
 import { table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [help, statistics, rle, add, optimizer, images, flat, densenet, resnet, vit, predict];
+const BENCHES: readonly Bench[] = [
+  help,
+  statistics,
+  rle,
+  add,
+  optimizer,
+  images,
+  flat,
+  densenet,
+  resnet,
+  vit,
+  mae,
+  predict,
+];
 
 const { values: flags } = parseArgs({
   options: {
