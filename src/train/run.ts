@@ -34,7 +34,9 @@ export function openRun(dir: string): Run {
   const json = readRunJson(dir);
   const path = runPaths(dir).config;
   if ((json as { task?: unknown } | null)?.task === 'pretraining')
-    throw new Error(`${dir}: is a pre-training run and has no classes; give it to fovea train --init ${dir}`);
+    throw new Error(
+      `${dir}: is a pre-training run and has no classes; train from it by --init ${dir}, or go on with it by "fovea pretrain --resume ${dir}"`,
+    );
   const result = RunConfig.safeParse(json);
   if (!result.success) {
     const { path: key, message } = result.error.issues[0]!;

@@ -98,7 +98,10 @@ describe('a masked autoencoder', () => {
         ...{ model: 'vit_tiny_patch4_32', imageSize: 16, inChannels: 1, epochs: 1, batchSize: 16, threads: 1 },
         ...{ precision: 'f32', tune, layerDecay: 0.75 },
       });
-      const { run } = beginRun({ dir, data, init: whole.dir, config, version: 'test' });
+      const { run, warnings } = beginRun({ dir, data, init: whole.dir, config, version: 'test' });
+      expect(warnings).toContainEqual(
+        expect.stringMatching(/^\d of 6 test images were learnt from, without labels, by /),
+      );
       const events: Event[] = [];
       const tell = (event: Event) => void events.push(event);
       await trainRun(dir, { resume: false, cacheDir: join(root, 'cache'), tell, shouldStop: () => false });
@@ -181,7 +184,7 @@ test('folders without images, changed data and runs of another kind are named', 
   rmSync(join(own, '3.png'));
   const nothing = { resume: false, tell: () => {}, shouldStop: () => false };
   await expect(pretrainRun(dir, nothing)).rejects.toThrow('has changed since the run began');
-  expect(() => openRun(dir)).toThrow('is a pre-training run and has no classes; give it to fovea train --init');
+  expect(() => openRun(dir)).toThrow('is a pre-training run and has no classes; train from it by --init');
   writeFileSync(pretrainPaths(dir).config, '{"task":"classification"}');
   expect(() => openPretrainRun(dir)).toThrow('is a run of another kind');
 });
