@@ -3,11 +3,13 @@
  */
 export { type AttentionLayer, captureAttention } from './attention/capture.ts';
 export { type DistanceOptions, meanAttentionDistance } from './attention/distance.ts';
+export { type AttentionProfile, attentionProfile } from './attention/profile.ts';
 export { attentionRelevance } from './attention/relevance.ts';
 export { attentionRollout, classTokenMap, type RolloutOptions } from './attention/rollout.ts';
 export { positionSimilarity } from './attention/similarity.ts';
 export { isTokenModel, positionsOf, readFlow, type TokenModel, type TokenReading } from './attention/tokens.ts';
 export { type CamOptions, gradCam, gradCamPlusPlus } from './cam/grad-cam.ts';
+export { type ExplainedImage, type ExplainImagesOptions, explainImages, type ImageQuality } from './explain-images.ts';
 export { enlarge, extremes, type Heat, mosaic, overlayHeat, peakOf, stretched, viridis } from './heat.ts';
 export { type PrincipalComponents, principalComponents } from './map/pca.ts';
 export { type UmapOptions, umap } from './map/umap.ts';
@@ -28,4 +30,6 @@ export {
 } from './quality/faithfulness.ts';
 export { mapLikeness } from './quality/likeness.ts';
 export { type Box, coveredShare, parseBoxes, pointsAt } from './quality/pointing.ts';
+export { type ExplanationQuality, explanationQuality, type QualityCase } from './quality/summary.ts';
+export { storedImage } from './stored-image.ts';
 export { classScore, type Tapped, withTaps } from './taps.ts';

@@ -3,4 +3,4 @@ export * from './corrupt/index.ts';
 export { convertImage, type DecodeOptions, decodeImage, decodeImage16, type Image } from './decode.ts';
 export { DEFAULT_MAX_PIXELS, type EncodedImage } from './open.ts';
 export { type ImageSize, readImageSize } from './size.ts';
-export { writePng } from './write.ts';
+export { pngOf, writePng } from './write.ts';

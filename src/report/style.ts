@@ -63,6 +63,7 @@ h3{font-size:.9375rem;font-weight:600;margin:1.75rem 0 .35rem}
 .grid>.wide{grid-column:1/-1}
 figure{margin:0 0 2.25rem;min-width:0}
 figcaption{font-size:.8125rem;line-height:1.5;color:var(--soft);max-width:46rem;margin-top:.5rem}figcaption b{color:var(--ink);font-weight:600}
+.mosaic{display:block;width:100%;max-width:26rem;image-rendering:pixelated}
 .picture svg{display:block;max-width:100%;height:auto}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17.5rem),1fr));gap:1.25rem 2rem}
 .panel{font-size:.8125rem;font-weight:600;margin:0 0 .25rem}
