@@ -21,7 +21,7 @@ export async function writeAttentionPage(
   const { grid, positions } = profile;
   const [rows, columns] = grid;
   const lines = Array.from({ length: rows }, (_, r) => positions.slice(r * columns, (r + 1) * columns));
-  const domain = extremes(positions.flatMap(({ values }) => Array.from(values)));
+  const domain = extremes(positions.flatMap(({ values }, p) => Array.from(values).filter((_, q) => q !== p)));
   const scale = Math.max(1, Math.round(SIDE / (columns * (columns + 1))));
   const png = await pngOf(mosaic(lines, { domain, scale }));
   const path = join(out, 'attention.html');

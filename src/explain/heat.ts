@@ -66,12 +66,12 @@ export function enlarge({ rows, columns, values }: Heat, height: number, width: 
   return out;
 }
 
-/** Centre of the pixel of highest heat in an image of this size; the first of equal ones. */
-export function peakOf(heat: Heat, height: number, width: number): { x: number; y: number } {
-  const values = enlarge(heat, height, width);
+/** Centre of the hottest cell, in pixels of an image of this size; of equal ones the first. */
+export function peakOf({ rows, columns, values }: Heat, height: number, width: number): { x: number; y: number } {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return { x: best % width, y: Math.floor(best / width) };
+  const [row, column] = [Math.floor(best / columns), best % columns];
+  return { x: ((column + 0.5) * width) / columns, y: ((row + 0.5) * height) / rows };
 }
 
 /** How much of the colour covers the image where heat is highest. */

@@ -12,7 +12,7 @@ export interface AttentionPage {
   readonly source: string;
   readonly fovea: string;
   readonly profile: AttentionProfile;
-  /** The similarity of positions as a picture: a data URI, and the values of its darkest and its brightest cell. */
+  /** The similarity of positions as a picture: a data URI, and the values of its darkest and its brightest cell, each patch with itself left out. */
   readonly positions: { readonly picture: string; readonly domain: readonly [low: number, high: number] };
 }
 
@@ -45,7 +45,7 @@ export function renderAttentionPage({ title, source, fovea, profile, positions }
       id: 'positions',
       title: 'Similarity of position embeddings',
       picture: html`<img class="mosaic" src="${positions.picture}" alt="Cosine similarity of position embeddings, a map for each of ${grid[0]} × ${grid[1]} patches">`,
-      caption: `One map for each of the ${grid[0]} × ${grid[1]} patches, where it lies in the image: the cosine of its position embedding with every other’s, from dark (${fixed(low, 2)}) to bright (${fixed(high, 2)}). Bright spots that move with the patch show that the model has learnt where its patches are.`,
+      caption: `One map for each of the ${grid[0]} × ${grid[1]} patches, where it lies in the image: the cosine of its position embedding with every other’s, from dark (${fixed(low, 2)}) to bright (${fixed(high, 2)} and above; with itself it is 1). Where neighbours are brighter than what is far away, the model has learnt where its patches are.`,
     }),
   ];
   return document({

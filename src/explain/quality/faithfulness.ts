@@ -24,9 +24,11 @@ export interface Faithfulness {
 export function faithfulness(image: Tensor, heat: Heat, options: FaithfulnessOptions): Faithfulness {
   const [height, width] = [image.size(2), image.size(3)];
   const values = enlarge(heat, height, width);
+  // equal heat, such as all that Grad-CAM cuts off, goes in no order of rows
+  const order = random('ties').shuffle([...values.keys()]);
   return curves(
     image,
-    Uint32Array.from(values.keys()).sort((a, b) => values[b]! - values[a]! || a - b),
+    Uint32Array.from(order).sort((a, b) => values[b]! - values[a]!),
     options,
   );
 }

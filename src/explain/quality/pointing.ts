@@ -31,18 +31,17 @@ export function pointsAt(
   { height, width }: { height: number; width: number },
 ): boolean {
   const { x, y } = peakOf(heat, height, width);
-  return boxes.some((b) => x + 0.5 >= b.x && x + 0.5 <= b.x + b.width && y + 0.5 >= b.y && y + 0.5 <= b.y + b.height);
+  return boxes.some((box) => inside(box, x, y));
 }
 
 /** Share of the image that the boxes cover: how often a pixel drawn at random would hit. */
 export function coveredShare(boxes: readonly Box[], { height, width }: { height: number; width: number }): number {
-  let inside = 0;
+  let covered = 0;
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      inside += Number(
-        boxes.some((b) => x + 0.5 >= b.x && x + 0.5 <= b.x + b.width && y + 0.5 >= b.y && y + 0.5 <= b.y + b.height),
-      );
-    }
+    for (let x = 0; x < width; x++) covered += Number(boxes.some((box) => inside(box, x + 0.5, y + 0.5)));
   }
-  return inside / (height * width);
+  return covered / (height * width);
 }
+
+const inside = ({ x, y, width, height }: Box, px: number, py: number): boolean =>
+  px >= x && px <= x + width && py >= y && py <= y + height;
