@@ -12,12 +12,13 @@ export const report = command({
       default: true,
       description: 'Put small copies of images in; --no-images leaves them out',
     },
+    explain: { type: 'boolean', description: 'Of a run: lay over each mistake what the model looked at' },
     pdf: { type: 'boolean', description: 'Print it to a PDF too, by Chromium' },
     json: { type: 'boolean', description: 'Print one JSON object' },
   },
   async run(args) {
     const { printToPdf, writeReport } = await import('../report/index.ts');
-    const html = await writeReport(args.folder, { out: args.out, images: args.images });
+    const html = await writeReport(args.folder, { out: args.out, images: args.images, explain: args.explain });
     const pdf = args.pdf ? html.replace(/(\.html?)?$/i, '.pdf') : null;
     if (pdf !== null) await printToPdf(html, pdf);
     if (args.json) console.log(JSON.stringify({ report: html, pdf }));

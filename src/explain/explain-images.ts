@@ -1,7 +1,7 @@
-import { batches, type Sample } from '../data/index.ts';
+import { batches, type ImageSource, type Sample } from '../data/index.ts';
 import { createModel, type ImageClassifier } from '../models/index.ts';
 import { inferenceMode, manualSeed, scope, type Tensor } from '../torch/index.ts';
-import { type CachedData, normalise, type OpenModel, probabilities, toUnit } from '../train/index.ts';
+import { normalise, type OpenModel, probabilities, toUnit } from '../train/index.ts';
 import type { Heat } from './heat.ts';
 import { explain, type MethodName } from './methods.ts';
 import { chanceFaithfulness, type Faithfulness, faithfulness } from './quality/faithfulness.ts';
@@ -16,6 +16,13 @@ export interface ExplainImagesOptions {
   readonly quality?: { readonly seed: number } | undefined;
   /** Default 8. */
   readonly batchSize?: number | undefined;
+}
+
+/** Images as `cacheImages` gives them, or read from their files. */
+export interface ExplainableImages {
+  readonly cache: ImageSource;
+  readonly samples: readonly Sample[];
+  indices(): readonly number[];
 }
 
 export interface ExplainedImage {
@@ -40,7 +47,7 @@ export interface ImageQuality {
 /** Maps of images, in the order of `data`'s readable ones. */
 export async function* explainImages(
   open: OpenModel,
-  data: Pick<CachedData, 'cache' | 'samples' | 'indices'>,
+  data: ExplainableImages,
   options: ExplainImagesOptions,
 ): AsyncGenerator<ExplainedImage> {
   const { method, target, layer, quality, batchSize = 8 } = options;

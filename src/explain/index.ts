@@ -9,7 +9,13 @@ export { attentionRollout, classTokenMap, type RolloutOptions } from './attentio
 export { positionSimilarity } from './attention/similarity.ts';
 export { isTokenModel, positionsOf, readFlow, type TokenModel, type TokenReading } from './attention/tokens.ts';
 export { type CamOptions, gradCam, gradCamPlusPlus } from './cam/grad-cam.ts';
-export { type ExplainedImage, type ExplainImagesOptions, explainImages, type ImageQuality } from './explain-images.ts';
+export {
+  type ExplainableImages,
+  type ExplainedImage,
+  type ExplainImagesOptions,
+  explainImages,
+  type ImageQuality,
+} from './explain-images.ts';
 export { enlarge, extremes, type Heat, mosaic, overlayHeat, peakOf, stretched, viridis } from './heat.ts';
 export { type PrincipalComponents, principalComponents } from './map/pca.ts';
 export { type UmapOptions, umap } from './map/umap.ts';

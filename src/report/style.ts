@@ -117,6 +117,7 @@ input[type=range]{width:100%;accent-color:var(--accent);margin:0}
 
 .cases{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.75rem,1fr));gap:1.25rem 1rem;margin:.75rem 0 1rem}
 .case{margin:0}.case img,.blank{display:block;width:100%;height:auto;aspect-ratio:1;object-fit:contain;background:#000;border-radius:2px}
+.case .heat{margin-top:.25rem}
 .blank{background:var(--wash);border:1px solid var(--hair)}
 .strip{display:block;width:100%;height:auto;margin-top:.35rem}
 .case figcaption{margin-top:.1rem;font-size:.75rem;line-height:1.4}.case figcaption span{display:block}

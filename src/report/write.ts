@@ -21,7 +21,10 @@ export function kindOf(dir: string): 'run' | 'study' {
 }
 
 export async function reportOf(dir: string, options: RunReportOptions): Promise<ReportData> {
-  return kindOf(dir) === 'run' ? reportOfRun(openRun(dir), options) : reportOfStudy(openStudy(dir), options);
+  const kind = kindOf(dir);
+  if (options.explain && kind === 'study')
+    throw new Error(`${dir}: is a comparison; --explain takes the folder of a run`);
+  return kind === 'run' ? reportOfRun(openRun(dir), options) : reportOfStudy(openStudy(dir), options);
 }
 
 /** Writes the report of a run or a study, whole or not at all, and gives its path. */
