@@ -14,9 +14,23 @@ import { densenet, predict, resnet, vit } from './cases/models.ts';
 import { optimizer } from './cases/optimizer.ts';
 import { rle } from './cases/rle.ts';
 import { statistics } from './cases/statistics.ts';
+import { surface } from './cases/surface.ts';
 import { table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [help, statistics, rle, add, optimizer, images, flat, densenet, resnet, vit, predict];
+const BENCHES: readonly Bench[] = [
+  help,
+  statistics,
+  rle,
+  surface,
+  add,
+  optimizer,
+  images,
+  flat,
+  densenet,
+  resnet,
+  vit,
+  predict,
+];
 
 const { values: flags } = parseArgs({
   options: {

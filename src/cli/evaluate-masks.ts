@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { applySplit, readSplit, SPLITS } from '../data/index.ts';
 import {
   cacheMasked,
-  compareWithMask,
   evaluateMasks,
   frozenMaskRule,
-  type MaskCase,
+  MaskRecorder,
+  masksFor,
   openMaskedRecord,
   openMaskPredictor,
   type Run,
@@ -23,7 +23,7 @@ export async function runEvaluateMasks(args: EvaluateArgs, run: Run): Promise<vo
   const skipBad = args['skip-bad'] === true;
   const path = resolve(args.data ?? data.path);
   const own = path === data.path;
-  const whole = openMaskedRecord(path, data, { ...data.masks!, path: own ? data.masks!.path : null }, skipBad);
+  const whole = openMaskedRecord(path, data, masksFor(run, path), skipBad);
   const split = args.split === 'all' ? undefined : oneOf('split', args.split ?? (own ? 'test' : undefined), SPLITS);
   const { samples } = own ? applySplit(whole, readSplit(runPaths(run.dir).split, data.classes)) : whole;
   const chosen = split === undefined ? samples : samples.filter((s) => s.split === split);
@@ -32,19 +32,13 @@ export async function runEvaluateMasks(args: EvaluateArgs, run: Run): Promise<vo
   const rule = frozenMaskRule(run);
   using predictor = openMaskPredictor(run, args.device ? { device: args.device } : {});
   using cached = await cacheMasked(chosen, { config: train, skipBad, classes: data.classes.length });
-  const cases: MaskCase[][] = [];
-  for await (const image of segmentImages(predictor, rule, cached, cached.indices())) {
-    cases.push(await compareWithMask(image, data.classes));
-  }
+  const record = new MaskRecorder(data.classes);
+  for await (const image of segmentImages(predictor, rule, cached, cached.indices())) await record.add(image);
+  const isOwnTest = own && split === 'test';
+  if (isOwnTest) record.write(run.dir, rule); // what reports and comparisons are made from; runs of older versions lack it
   const options = { seed: train.seed, replicates: countOf('replicates', args.replicates)! };
   const classes = Object.fromEntries(
-    data.classes.slice(1).map((name, c) => [
-      name,
-      evaluateMasks(
-        cases.map((of) => of[c]!),
-        options,
-      ),
-    ]),
+    data.classes.slice(1).map((name, c) => [name, evaluateMasks(record.cases[c]!, options)]),
   );
   const skipped = [...whole.skipped, ...[...cached.cache.skipped, ...cached.masks!.skipped].map((s) => s.reason)];
   for (const reason of skipped) console.error(`left out: ${reason}`);

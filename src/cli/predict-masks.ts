@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Dataset, readMask, resizeLabels, type Sample } from '../data/index.ts';
+import { type Dataset, readMask, regionOf, resizeLabels, type Sample } from '../data/index.ts';
 import { type CsvCell, encodeRle, writeCsv, writeRleCsv } from '../formats/index.ts';
-import { decodeImage, drawContours, type Outline, writePng } from '../image/index.ts';
 import { dice, overlap } from '../metrics/index.ts';
 import {
   cacheImages,
   frozenMaskRule,
+  masksFor,
   openMaskedRecord,
   openMaskPredictor,
   type Run,
@@ -14,6 +14,7 @@ import {
   segmentImages,
   spacingOf,
 } from '../train/index.ts';
+import { type JudgedMask, writeContactSheet, writeMasks, writeOverlay } from './mask-pictures.ts';
 import { openForPrediction } from './open-data.ts';
 import type { PredictArgs } from './predict-run.ts';
 
@@ -26,32 +27,50 @@ export async function runPredictMasks(args: PredictArgs, run: Run, rest: readonl
   const dataset = openImagesOf(run, [args.data, ...rest], { split: args.split, skipBad });
   const rule = frozenMaskRule(run);
   const out = args.out === 'predictions.csv' ? 'segmentation' : args.out;
-  for (const part of ['masks', ...(args.overlays ? ['overlays'] : [])]) mkdirSync(join(out, part), { recursive: true });
   using data = await cacheImages(dataset.samples, { config: run.config.train, skipBad });
   using predictor = openMaskPredictor(run, args.device ? { device: args.device } : {});
-  const { classes } = predictor;
+  const { classes, overlapping } = predictor;
+  const regions = classes.slice(1);
+  const folders = overlapping ? regions.map((region) => join('masks', region)) : ['masks'];
+  for (const part of [...folders, ...(args.overlays ? ['overlays'] : [])])
+    mkdirSync(join(out, part), { recursive: true });
   const names = fileNames(dataset.samples);
   const rows: Record<string, CsvCell>[] = [];
   const runs: { imageId: string; runs: string }[] = [];
+  const judged: JudgedMask[] = [];
   for await (const image of segmentImages(predictor, rule, data, data.indices())) {
     const { sample, width, height, labels } = image;
     const name = names.get(sample)!;
-    const scale = classes.length === 2 ? 255 : 1;
-    const stored = { width, height, channels: 1 as const, data: labels.map((label) => label * scale) };
-    await writePng(join(out, 'masks', `${name}.png`), stored);
     const reference = await referenceOf(image, classes.length);
-    if (args.overlays) await writeOverlay(join(out, 'overlays', `${name}.png`), image, reference);
-    for (const [c, label] of classes.slice(1).entries()) {
-      const mask = labels.map((value) => Number(value === c + 1));
-      runs.push({
-        imageId: classes.length === 2 ? name : `${name}:${label}`,
+    await writeMasks(join(out, 'masks'), name, image, regions);
+    if (args.overlays) await writeOverlay(join(out, 'overlays', `${name}.png`), image, reference, regions.length);
+    for (const [r, label] of regions.entries()) {
+      const mask = regionOf(labels, r, overlapping);
+      const truth = reference === null ? null : regionOf(reference, r, overlapping);
+      const own = {
+        imageId: regions.length === 1 ? name : `${name}:${label}`,
         runs: encodeRle(mask, { width, height }),
+      };
+      const row = rowOf(image, { label, mask, truth, score: image.scores[r]! });
+      runs.push(own);
+      rows.push(row);
+      if (truth === null || typeof row.dice !== 'number') continue;
+      const size = { width, height };
+      judged.push({
+        sample,
+        name: own.imageId,
+        dice: row.dice,
+        ...size,
+        runs: own.runs,
+        truth: encodeRle(truth, size),
       });
-      rows.push(rowOf(image, { label, mask, truth: reference?.map((value) => Number(value === c + 1)) }));
     }
   }
   writeRleCsv(join(out, 'masks.csv'), runs);
   writeCsv(join(out, 'images.csv'), Object.keys(rows[0] ?? { image_path: '' }), rows);
+  if (args['contact-sheet'] && judged.length > 0) await writeContactSheet(join(out, 'contact-sheet.png'), judged);
+  if (args['contact-sheet'] && judged.length === 0)
+    console.error('note: no contact sheet: no image has a reference mask with a region');
   const leftOut = [...dataset.skipped, ...data.cache.skipped.map((s) => s.reason)];
   for (const reason of leftOut) console.error(`left out: ${reason}`);
   const n = data.indices().length;
@@ -75,7 +94,7 @@ function openMasksIfAny(run: Run, path: string, skipBad: boolean): Dataset | nul
   const { data } = run.config;
   const same = path === data.path;
   try {
-    return openMaskedRecord(path, data, { ...data.masks!, path: same ? data.masks!.path : null }, skipBad);
+    return openMaskedRecord(path, data, masksFor(run, path), skipBad);
   } catch (error) {
     if (same || !/without a mask|no data set here/.test((error as Error).message)) throw error;
     return null;
@@ -87,21 +106,12 @@ async function referenceOf({ sample, width, height }: SegmentedImage, classes: n
   return resizeLabels(await readMask(sample.mask, sample.file, classes), { width, height });
 }
 
-async function writeOverlay(
-  path: string,
-  { sample, labels, width, height }: SegmentedImage,
-  reference: Uint8Array | null,
-) {
-  const image = await decodeImage(sample.file, { channels: 1, size: { width, height } });
-  const outlines: Outline[] = [...(reference ? [{ labels: reference, dashed: true }] : []), { labels }];
-  await writePng(path, drawContours(image, outlines));
-}
-
 function rowOf(
-  { sample, width, height, score }: SegmentedImage,
-  { label, mask, truth }: { label: string; mask: Uint8Array; truth: Uint8Array | undefined },
+  { sample, width, height }: SegmentedImage,
+  { label, mask, truth, score }: { label: string; mask: Uint8Array; truth: Uint8Array | null; score: number },
 ): Record<string, CsvCell> {
   const area = mask.reduce((sum, inside) => sum + inside, 0);
+  const left = mask.reduce((sum, inside, i) => sum + (i % width < width / 2 ? inside : 0), 0);
   const spacing = spacingOf(sample);
   const shape = [height, width];
   const counts = truth && overlap({ shape, data: truth }, { shape, data: mask });
@@ -112,6 +122,9 @@ function rowOf(
     area_px: area,
     area_share: area / mask.length,
     area_mm2: spacing === null ? null : area * spacing[0] * spacing[1],
+    // of the picture: the patient's right lies on its left
+    image_side: area === 0 ? null : 2 * left >= area ? 'left' : 'right',
+    left_share: area === 0 ? null : left / area,
     reference_px: counts?.reference,
     dice: counts && dice(counts, POLICY),
     dice_policy: counts && POLICY,

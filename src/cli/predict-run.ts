@@ -8,6 +8,7 @@ export interface PredictArgs {
   readonly out: string;
   readonly columns?: boolean | undefined;
   readonly overlays?: boolean | undefined;
+  readonly 'contact-sheet'?: boolean | undefined;
   readonly device?: string | undefined;
   readonly 'skip-bad'?: boolean | undefined;
   readonly json?: boolean | undefined;

@@ -23,6 +23,10 @@ export const predict = command({
       description: 'Further columns: truth, patient_id, split',
     },
     overlays: { type: 'boolean', description: 'Of a segmentation: also draw the outlines on the images' },
+    'contact-sheet': {
+      type: 'boolean',
+      description: 'Of a segmentation with masks: also one picture of the worst, median and best cases',
+    },
     device: { type: 'string', description: 'cpu, cuda … (default: a GPU if there is one)' },
     'skip-bad': { type: 'boolean', description: 'Leave out images that cannot be read, and list them' },
     json: { type: 'boolean', description: 'Print one JSON object' },

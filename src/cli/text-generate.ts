@@ -21,7 +21,8 @@ export const textGenerate = command({
     json: { type: 'boolean', description: 'Print one JSON object at the end, and nothing before' },
   },
   async run(args) {
-    const { openGpt, openTextRun, readTokenizer } = await import('../train/text/index.ts');
+    const { openGpt, openTextRun } = await import('../train/text/index.ts');
+    const { readTokenizer } = await import('../formats/index.ts');
     const { generate } = await import('../models/index.ts');
     const own = openTextRun(args.run);
     const run = args.tokenizer === undefined ? own : { ...own, tokenizer: readTokenizer(args.tokenizer) };

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { BeginOptions } from '../train/index.ts';
 import { command, numberOf, oneOf, UsageError } from './command.ts';
 import { MASK_ARGS, maskOptions } from './mask-options.ts';
 import { openProgress } from './progress.ts';
+import { readConfig } from './read-config.ts';
 import { reportAfter } from './report-after.ts';
 
 export const train = command({
@@ -28,7 +28,8 @@ export const train = command({
     colour: { type: 'boolean', description: 'Decode images in colour rather than grey' },
     init: {
       type: 'string',
-      description: 'Weights to begin from: a .safetensors, .pth or .pt file, or a name of "fovea models --weights"',
+      description:
+        'Weights to begin from: a run (of pretrain too), a .safetensors, .pth or .pt file, or a name of "fovea models --weights"',
     },
     tune: { type: 'string', description: 'What learns: full, head, last:N or lora[:rank] (default full)' },
     'find-lr': {
@@ -99,7 +100,7 @@ async function describeRun(args: Args): Promise<BeginOptions> {
   const chosen = {
     ...(segments ? { model: 'unet', imageSize: 256 } : {}),
     ...(known ? { model: known.model } : {}),
-    ...(file ? await readConfig(file) : {}),
+    ...(file ? readConfig(file) : {}),
     ...given,
   };
   const config = parseTrainConfig(chosen, file ?? 'options');
@@ -124,16 +125,6 @@ async function describeRun(args: Args): Promise<BeginOptions> {
   const skipBad = args['skip-bad'] === true;
   const masks = config.task === 'segmentation' ? maskOptions(args) : undefined;
   return { dir, data, label, init, config, version, masks, positive: text('positive'), skipBad };
-}
-
-async function readConfig(file: string): Promise<object> {
-  const { readFileSync } = await import('node:fs');
-  if (!existsSync(file)) throw new Error(`${file}: no such file`);
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Error(`${file}: is not JSON (${(error as Error).message})`);
-  }
 }
 
 async function summarise(dir: string, outcome: 'done' | 'stopped', json: boolean): Promise<void> {

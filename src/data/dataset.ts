@@ -34,6 +34,8 @@ export interface Dataset {
   readonly root: string;
   /** Class names by label index; in a two-class task index 1 is the positive class. */
   readonly classes: readonly string[];
+  /** Whether masks are of regions that may overlap, one for each class but the background; of a data set that was opened for segmentation. */
+  readonly overlapping?: boolean;
   readonly samples: readonly Sample[];
   /** SHA-256 over paths, file sizes, labels, patients and splits: changes when the data set does, on any machine. */
   readonly hash: string;
@@ -52,6 +54,8 @@ export interface OpenOptions {
   readonly classes?: readonly string[];
   /** Accept rows without a label (-1), as for prediction. */
   readonly unlabelled?: boolean;
+  /** Take the images alone, whatever labels there are; a folder of images needs no folder for each class then. */
+  readonly ignoreLabels?: boolean;
   /** Leave bad rows out and list them in `skipped`, rather than stop at them. */
   readonly skipBad?: boolean;
 }

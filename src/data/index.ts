@@ -11,6 +11,7 @@ export {
 } from './augment.ts';
 export { type CacheOptions, type ImageCache, openImageCache, type SkippedImage } from './cache.ts';
 export { type Dataset, type OpenOptions, type Sample, SPLITS, type Split } from './dataset.ts';
+export { foldsByPatient } from './folds.ts';
 export { takeFraction } from './fraction.ts';
 export { type Duplicate, type Inspection, type InspectOptions, inspectDataset, type SplitSummary } from './inspect.ts';
 export { LAYOUTS } from './layouts/index.ts';
@@ -18,11 +19,14 @@ export type { Layout } from './layouts/layout.ts';
 export { type Batch, type BatchOptions, batchCount, batches, epochOrder } from './loader.ts';
 export {
   type LabelMask,
+  MAX_OVERLAPPING,
+  type MaskLayer,
   type MaskOptions,
   type MaskSource,
   openMaskCache,
   openMaskedDataset,
   readMask,
+  regionOf,
   resizeLabels,
 } from './masks/index.ts';
 export type { NearDuplicate } from './nearDuplicates.ts';
@@ -36,7 +40,7 @@ export {
   renderPhantom,
   writePhantomDataset,
 } from './phantom/index.ts';
-export { balancedOrder, drawKeys } from './sampler.ts';
+export { balancedOrder, drawKeys, positiveOrder } from './sampler.ts';
 export { fileSource, type ImageSource, loadImage, type Transform } from './source.ts';
 export {
   applySplit,
@@ -48,3 +52,4 @@ export {
   splitByPatient,
 } from './split.ts';
 export { readSplit, writeSplit } from './splitFile.ts';
+export { openUnlabelled, splitUnlabelled } from './unlabelled.ts';

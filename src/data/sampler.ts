@@ -27,6 +27,27 @@ export function balancedOrder(
 }
 
 /**
+ * An epoch in which a share `rate` of the draws are images that have a region (label 1), however many there are: as many draws as images,
+ * those of each kind in shuffled rounds. A function of the seed, the epoch and the rate. Where all images are of one kind they are shuffled.
+ */
+export function positiveOrder(
+  indices: readonly number[],
+  labels: ArrayLike<number>,
+  { seed, epoch, rate }: { readonly seed: number; readonly epoch: number; readonly rate: number },
+): number[] {
+  const rng = random(seed, 'positives', epoch);
+  const kinds = [1, 0].map((label) => indices.filter((i) => labels[i] === label));
+  if (kinds.some((members) => members.length === 0)) return rng.shuffle(indices);
+  const positives = Math.round(rate * indices.length);
+  const draw = (members: readonly number[], count: number) => {
+    const drawn: number[] = [];
+    while (drawn.length < count) drawn.push(...rng.shuffle(members));
+    return drawn.slice(0, count);
+  };
+  return rng.shuffle([...draw(kinds[0]!, positives), ...draw(kinds[1]!, indices.length - positives)]);
+}
+
+/**
  * A number of its own for each draw of an epoch, by place: the image's index when it comes first, and `count` more each further time.
  * Keys of augmentation, so that an image drawn twice is not augmented twice alike.
  */

@@ -133,7 +133,7 @@ export function makeRecord(
   return { assignments, hash: hash.digest('hex'), counts, warnings };
 }
 
-interface Patient {
+export interface Patient {
   readonly key: string;
   readonly split: Split | undefined;
   /** The rarest class among the patient's images. */
@@ -141,9 +141,10 @@ interface Patient {
 }
 
 /** An unknown patient is one image; the index keeps such keys apart from real ids. */
-const keyOf = (s: Sample, index: number) => (s.patientId === undefined ? `\u0000${index}` : s.patientId);
+export const keyOf = (s: Sample, index: number) => (s.patientId === undefined ? `\u0000${index}` : s.patientId);
 
-function patientsOf(dataset: Dataset, problem: (message: string) => void): Patient[] {
+/** The patients of a data set, by key; `problem` is told of those in two splits. */
+export function patientsOf(dataset: Dataset, problem: (message: string) => void): Patient[] {
   const images = new Map<number, number>();
   for (const s of dataset.samples) images.set(s.label, (images.get(s.label) ?? 0) + 1);
   const rarer = (a: number, b: number) => (images.get(b)! < images.get(a)! ? b : a);

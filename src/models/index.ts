@@ -3,13 +3,31 @@
 export { Airbench, airbenchCifar } from './airbench.ts';
 export { AlexNet, alexnet } from './alexnet.ts';
 export {
+  BERT_MODELS,
+  BertClassifier,
+  type BertClassifierConfig,
+  type BertConfig,
+  BertForPreTraining,
+  type BertInput,
+  type BertName,
+  type BertOutputs,
+  BertTrunk,
+  createBert,
+  type PreTrainingInput,
+} from './bert.ts';
+export { bertConfigOf, loadBert } from './bert-weights.ts';
+export {
   CATALOG,
   DENSE_CATALOG,
   type DenseModelName,
   listModels,
+  listTextModels,
   type ModelInfo,
   type ModelName,
   modelInfo,
+  TEXT_CATALOG,
+  type TextModelInfo,
+  type TextModelName,
 } from './catalog/index.ts';
 export { CompactTransformer, type CompactTransformerOptions, cct2Conv3x2 } from './cct.ts';
 export { callCheckpointed, stageOf } from './checkpointing.ts';
@@ -27,6 +45,7 @@ export {
 } from './dense.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
 export { type DepthGroup, depthGroups, layerDecayScales } from './depth.ts';
+export { DinoHead, type DinoHeadOptions, DinoNetwork, DinoPair } from './dino.ts';
 export { EfficientNet, efficientnetB0 } from './efficientnet.ts';
 export type { Encoder } from './encoder.ts';
 export { EncoderUNet, type EncoderUNetOptions, unetDensenet121, unetResnet34 } from './encoder-unet.ts';
@@ -36,6 +55,14 @@ export { gptConfigOf, loadGpt2 } from './gpt-weights.ts';
 export { KvCache } from './kv-cache.ts';
 export { LeNet5, type LeNet5Options, lenet5 } from './lenet.ts';
 export { addLora, LoraLinear, mergedState } from './lora.ts';
+export { maskOf, type PatchMask, rowsOf, seenOf } from './mae/mask.ts';
+export {
+  canMask,
+  decoderFor,
+  MaskedAutoencoder,
+  type MaskedAutoencoderOptions,
+  patchStatistics,
+} from './mae.ts';
 export { Mlp, type MlpOptions, mlp } from './mlp.ts';
 export { MobileNetV3, mobilenetV3Small } from './mobilenet-v3.ts';
 export {

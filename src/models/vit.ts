@@ -4,7 +4,7 @@ import { callCheckpointed, stageOf } from './checkpointing.ts';
 import { type ClassifierOptions, type FeatureStage, ImageClassifier, type WeightLayout } from './classifier.ts';
 import { Block, dropPathRates } from './vit/block.ts';
 import { initialiseTransformer } from './vit/initialise.ts';
-import { PatchEmbed, patchGrid, patchProblem } from './vit/patch-embed.ts';
+import { type Grid, PatchEmbed, patchGrid, patchProblem } from './vit/patch-embed.ts';
 import { adaptPositions, type PositionLayout, resamplePositions } from './vit/positions.ts';
 import type { AdaptedWeight } from './weights/adapt.ts';
 import { HF_VIT, TORCHVISION_VIT } from './weights/dialects.ts';
@@ -73,6 +73,11 @@ export class VisionTransformer extends ImageClassifier {
     this.numFeatures = width;
     this.featureInfo = [{ channels: width, stride: patchSize, module: 'norm' }];
     initialiseTransformer(this);
+  }
+
+  /** Rows and columns of patches that the position embeddings are of. */
+  get grid(): Grid {
+    return this.#positions.grid;
   }
 
   override sizeProblem(height: number, width: number): string | null {

@@ -58,6 +58,8 @@ export {
 export { type AnyModule, type ConversionOptions, Module, type Tap } from './module.ts';
 export { Buffer, type BufferOptions, Parameter } from './parameter.ts';
 export {
+  deepSupervision,
+  deepSupervisionWeights,
   type SegmentationLoss,
   segmentationLoss,
   softDiceLoss,

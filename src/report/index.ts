@@ -1,5 +1,6 @@
 /** Reports: figures and one self-contained HTML file of a run or a comparison. */
 export * from './data.ts';
+export { type FeatureMap, renderFeatureMap } from './feature-map.ts';
 export { type PredictionReportOptions, reportOfPredictions } from './from-predictions.ts';
 export { type RunReportOptions, reportOfRun } from './from-run.ts';
 export { reportOfStudy } from './from-study.ts';

@@ -79,6 +79,7 @@ svg .label{fill:var(--ink);font-size:12.5px}
 .line.training{stroke-width:1.25;opacity:.65}
 .line.reference{stroke:var(--soft);stroke-width:1.25;stroke-dasharray:1.5 3}
 .mark{stroke:var(--paper);stroke-width:1.25}
+.mark.dot{stroke-width:.6;fill-opacity:.75}
 .mark.chosen{stroke:var(--ink);stroke-width:1.75}
 .whisker{stroke-width:1.75}.seed{stroke-width:1.5}
 .band{fill:var(--wash)}

@@ -22,6 +22,7 @@ export * from './paired-bootstrap.ts';
 export type { PairedTest } from './paired-test.ts';
 export * from './permutation.ts';
 export * from './power.ts';
+export * from './probe/index.ts';
 export { clopperPearson, clusteredProportion, wilson } from './proportion.ts';
 export { type Random, random } from './random.ts';
 export { type ResampleOptions, resample } from './resample.ts';

@@ -25,6 +25,8 @@ export interface BeginOptions {
   readonly skipBad?: boolean | undefined;
   /** Of a segmentation: where its masks are. */
   readonly masks?: MaskOptions | undefined;
+  /** Another split than by the data and the seed, as cross-validation makes them. */
+  readonly split?: ((dataset: Dataset) => SplitRecord) | undefined;
   /** Version of Fovea, for the record. */
   readonly version: string;
 }
@@ -44,7 +46,9 @@ export function prepareRun(options: Omit<BeginOptions, 'dir'>): Prepared {
   const columns = { skipBad, ...(label ? { label } : {}), ...(positive ? { positive } : {}) };
   const masks = config.task === 'segmentation' ? maskRecord(options.masks) : null;
   const dataset = masks === null ? openDataset(path, columns) : openMaskedDataset(path, { ...columns, masks });
-  const split = splitByPatient(dataset, { seed: config.splitSeed ?? config.seed, needsClasses: masks === null });
+  const split =
+    options.split?.(dataset) ??
+    splitByPatient(dataset, { seed: config.splitSeed ?? config.seed, needsClasses: masks === null });
   const weights = typeof init === 'string' ? openInitialWeights(init) : (init ?? null);
   const normalisation = config.normalisation ?? weights?.normalisation ?? normalisationFor(config.inChannels);
   const run: RunConfig = {
@@ -65,6 +69,7 @@ export function prepareRun(options: Omit<BeginOptions, 'dir'>): Prepared {
     },
     train: {
       ...config,
+      segmentation: { ...config.segmentation, multiLabel: dataset.overlapping ?? false },
       normalisation: fitNormalisation(normalisation, config.inChannels),
       threads: config.threads ?? availableParallelism(),
     },
@@ -80,8 +85,9 @@ export function prepareRun(options: Omit<BeginOptions, 'dir'>): Prepared {
 }
 
 /** With its path in full, so that the run can be resumed from anywhere. */
-function maskRecord({ path, classes, rleSize }: MaskOptions = { path: null, classes: [], rleSize: null }) {
-  return { path: path === null ? null : resolve(path), classes: [...classes], rleSize };
+function maskRecord({ path, classes, rleSize, layers = [] }: MaskOptions = { path: null, classes: [], rleSize: null }) {
+  const named = layers.map((layer) => ({ name: layer.name, path: resolve(layer.path) }));
+  return { path: path === null ? null : resolve(path), classes: [...classes], rleSize, layers: named };
 }
 
 /** Prepares a run and makes its folder. Nothing is written if the data is unfit. */

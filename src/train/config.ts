@@ -21,6 +21,27 @@ export const SegmentationConfig = z.strictObject({
   baseWidth: z.int().min(1).nullable().default(null),
   /** `identity` leaves the blocks of a transformer out and all else as it is, to learn whether they do anything. */
   transformer: z.enum(['full', 'identity']).default('full'),
+  /** Whether regions may overlap, with a sigmoid for each: set by the data, whose masks tell. */
+  multiLabel: z.boolean().default(false),
+  /** Also learn from the coarser outputs of a model that has them, with half the weight at each step down. */
+  deepSupervision: z.boolean().default(false),
+  /** Share of the images drawn that have a region, from the first epoch to the last; null draws each image once. */
+  positiveRate: z
+    .strictObject({ from: z.number().min(0).max(1), to: z.number().min(0).max(1) })
+    .nullable()
+    .default(null),
+  /** Side of the random windows that are trained on, of images of `imageSize`; images are then read by a sliding window. null: whole images. */
+  window: z.int().min(16).nullable().default(null),
+  /** Share of the windows that are laid around a pixel of a region. */
+  windowOnRegion: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1 / 3),
+  /** Share of a window that the next one covers again, when images are read. */
+  windowOverlap: z.number().min(0).max(0.9).default(0.5),
+  /** How probabilities become a mask: one threshold, or a high one that decides whether there is anything and a low one that draws it. */
+  maskRule: z.enum(['threshold', 'triplet']).default('triplet'),
 });
 export type SegmentationConfig = z.infer<typeof SegmentationConfig>;
 
@@ -69,9 +90,13 @@ export const TrainConfig = z.strictObject({
   /** `balanced` draws every class equally often, images of rare ones several times in an epoch. */
   sampler: z.enum(['shuffle', 'balanced']).default('shuffle'),
   loss: z.enum(['cross-entropy', 'focal']).default('cross-entropy'),
-  dropRate: z.number().min(0).max(1).default(0),
-  /** Chance that the last residual branch is dropped for an image; earlier ones less, in proportion (stochastic depth). */
-  dropPathRate: z.number().min(0).max(1).default(0),
+  /** Chance of dropout; null: the architecture's own (0.5 of AlexNet and VGG, 0.2 of EfficientNet and MobileNetV3, else none). */
+  dropRate: z.number().min(0).max(1).nullable().default(null),
+  /**
+   * Chance that the last residual branch is dropped for an image; earlier ones less, in proportion (stochastic depth).
+   * null: the architecture's own (0.2 of EfficientNet, else none).
+   */
+  dropPathRate: z.number().min(0).max(1).nullable().default(null),
   /** α of mixup's Beta(α, α); 0 is off. */
   mixup: z.number().min(0).default(0),
   /** α of cutmix's; 0 is off. With both, each batch takes one of them. */
@@ -83,10 +108,18 @@ export const TrainConfig = z.strictObject({
     .default('full'),
   /** Set the first convolution of `airbench_cifar` to the whitening of training patches (Jordan 2024, arXiv:2404.00498). */
   whiten: z.boolean().default(false),
-  /** Mean of the logits of views of an image: itself and its mirror image, or both also shifted by a pixel. */
-  testTime: z.enum(['none', 'flip', 'flip-shift']).default('none'),
+  /**
+   * Mean of the logits of views of an image: itself and its mirror image, or both also shifted by a pixel; of a segmentation also all four
+   * mirror images.
+   */
+  testTime: z.enum(['none', 'flip', 'flip-shift', 'flip-all']).default('none'),
   /** Decay of the moving average of weights that is validated and kept; null trains without. */
   ema: z.number().min(0).max(1).nullable().default(null),
+  /** At the end, the mean of the weights of so many epochs, the best or the last; it is kept where it validates no worse than the best epoch. */
+  average: z
+    .strictObject({ epochs: z.int().min(2), of: z.enum(['best', 'last']).default('last') })
+    .nullable()
+    .default(null),
   augment: AugmentConfig.default(AugmentConfig.parse({})),
   /** f32, bf16 (mixed, channels-last), or by the machine: bf16 with AMX, AVX512-BF16 or CUDA. */
   precision: z.enum(['auto', 'f32', 'bf16']).default('auto'),
@@ -115,14 +148,24 @@ export function parseTrainConfig(value: unknown, source = 'configuration'): Trai
   throw new Error(`${source}: ${problems.join('; ')}`);
 }
 
+/** Options of a model: what is not stated is left to the architecture. */
+export function statedDropRates({ dropRate, dropPathRate }: Pick<TrainConfig, 'dropRate' | 'dropPathRate'>) {
+  return { ...(dropRate !== null && { dropRate }), ...(dropPathRate !== null && { dropPathRate }) };
+}
+
 /** Options that each are right, but not together. */
 function consistent(config: TrainConfig, source: string): TrainConfig {
   const { whiten, tune, task, mixup, cutmix, testTime } = config;
   if (task === 'segmentation') {
     if (mixup > 0 || cutmix > 0)
       throw new Error(`${source}: mixup, cutmix: mix the labels of images, and masks cannot be`);
-    if (testTime === 'flip-shift') throw new Error(`${source}: testTime: a segmentation takes none or flip`);
-  }
+    if (testTime === 'flip-shift') throw new Error(`${source}: testTime: a segmentation takes none, flip or flip-all`);
+    const { window, positiveRate } = config.segmentation;
+    if (window !== null && window > config.imageSize)
+      throw new Error(`${source}: segmentation.window: ${window} is more than imageSize, ${config.imageSize}`);
+    if (positiveRate !== null && config.sampler === 'balanced')
+      throw new Error(`${source}: segmentation.positiveRate, sampler: both say what is drawn; take one`);
+  } else if (testTime === 'flip-all') throw new Error(`${source}: testTime: flip-all is of a segmentation`);
   if (whiten && tune !== 'full') throw new Error(`${source}: whiten: sets the first layer, which tune ${tune} keeps`);
   return config;
 }
@@ -139,7 +182,13 @@ export const DataRecord = z.strictObject({
   skipBad: z.boolean(),
   /** Of a segmentation: where its masks come from. */
   masks: z
-    .strictObject({ path: z.string().nullable(), classes: z.array(z.string()), rleSize: z.int().min(1).nullable() })
+    .strictObject({
+      path: z.string().nullable(),
+      classes: z.array(z.string()),
+      rleSize: z.int().min(1).nullable(),
+      /** Regions that may overlap, each with its own masks. */
+      layers: z.array(z.strictObject({ name: z.string(), path: z.string() })).default([]),
+    })
     .nullable()
     .default(null),
 });

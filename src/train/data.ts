@@ -4,6 +4,7 @@ import {
   applySplit,
   type Dataset,
   type ImageCache,
+  type MaskOptions,
   openDataset,
   openImageCache,
   openMaskCache,
@@ -29,9 +30,22 @@ export function openRunData(run: Run): Dataset {
 }
 
 /** A data set with masks, read as the training data was. */
-export function openMaskedRecord(path: string, data: DataRecord, masks = data.masks!, skipBad = data.skipBad): Dataset {
+export function openMaskedRecord(
+  path: string,
+  data: DataRecord,
+  masks: MaskOptions = data.masks!,
+  skipBad = data.skipBad,
+): Dataset {
   const { label, positive } = data;
   return openMaskedDataset(path, { skipBad, masks, ...(label ? { label } : {}), ...(positive ? { positive } : {}) });
+}
+
+/** How masks of data are found: as the run's own, or of other data in its folders, for the regions that the run knows. */
+export function masksFor({ config }: Run, path: string): MaskOptions {
+  const own = config.data.masks!;
+  if (path === config.data.path) return own;
+  const regions = config.train.segmentation.multiLabel ? config.data.classes.slice(1) : own.classes;
+  return { ...own, path: null, layers: [], classes: regions };
 }
 
 /** How the training data was read, so that other data is read the same way. */
@@ -76,6 +90,7 @@ export async function cacheMasked(
     return {
       ...images,
       masks,
+      labels: presence(masks, usable),
       indices: (split) => images.indices(split).filter((i) => usable.has(i)),
       [Symbol.dispose]() {
         masks[Symbol.dispose]();
@@ -86,6 +101,16 @@ export async function cacheMasked(
     images[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Whether each mask has anything in it, at the size that the model sees; 0 where it cannot be read. */
+function presence(masks: ImageCache, usable: ReadonlySet<number>): Int32Array {
+  const mask = new Uint8Array(masks.size ** 2);
+  return Int32Array.from({ length: masks.count }, (_, i) => {
+    if (!usable.has(i)) return 0;
+    masks.read([i], mask);
+    return Number(mask.some((value) => value > 0));
+  });
 }
 
 export async function cacheImages(samples: readonly Sample[], request: CacheRequest): Promise<CachedData> {

@@ -1,15 +1,41 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Batch, balancedOrder, batchCount, batches, drawKeys, epochOrder } from '../data/index.ts';
-import { scope } from '../torch/index.ts';
+import { type Batch, balancedOrder, batchCount, batches, drawKeys, epochOrder, positiveOrder } from '../data/index.ts';
 import type { TrainBudget } from './budget.ts';
 import type { Progress } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
 import type { CachedData } from './data.ts';
 import type { EventLog } from './events.ts';
-import type { Learner } from './learner.ts';
+import type { Validation } from './validate.ts';
+
+/** What of a configuration decides which images come when, and what is kept. */
+export type LoopConfig = Pick<TrainConfig, 'batchSize' | 'accumulate' | 'sampler' | 'seed' | 'checkpointEvery'>;
+
+/** Where a batch stands. */
+export interface BatchPlace {
+  readonly epoch: number;
+  /** Of the augmentation of each image. */
+  readonly keys: readonly number[];
+  /** Batches that share the step. */
+  readonly groupSize: number;
+}
+
+/** What the loop trains. */
+export interface Trainee {
+  readonly config: LoopConfig;
+  beginEpoch(epoch: number): void;
+  /** Share of the draws of an epoch that have a region; null, or left out, where each image is drawn once. */
+  positiveRate?(epoch: number): number | null;
+  /** Forward and backward of one batch; gradients add up in the parameters. Returns the loss. */
+  accumulate(data: CachedData, batch: Batch<Int32Array>, place: BatchPlace): number;
+  /** One optimiser step from the gradients that have added up, which it clears; returns the learning rate. */
+  update(step: number): number;
+  validate(data: CachedData): Promise<Validation>;
+  /** Runs `body` with the moving average in place of the weights, where there is one. */
+  withAveragedWeights<T>(body: () => Promise<T>): Promise<T>;
+}
 
 export interface LoopOptions {
-  readonly learner: Learner;
+  readonly learner: Trainee;
   readonly data: CachedData;
   readonly log: EventLog;
   readonly budget: TrainBudget;
@@ -17,8 +43,8 @@ export interface LoopOptions {
   readonly from: Progress;
   /** Writes a checkpoint of the learner at this progress. */
   readonly save: (progress: Progress) => void;
-  /** Keeps the learner's weights as the best so far. */
-  readonly keepBest: () => void;
+  /** Keeps the learner's weights as the best so far, which measured so. */
+  readonly keepBest: (validation: Validation, progress: Progress) => void;
   /** Asked after every step: true saves and returns. */
   readonly shouldStop: () => boolean;
 }
@@ -45,7 +71,7 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
 
   // An epoch that the end of the time cut short is still to be validated, also after an interruption.
   while (!budget.isSpent(now) || now.batch > 0) {
-    learner.beginEpoch();
+    learner.beginEpoch(now.epoch);
     let started = performance.now();
     for await (const { number, images, loss, complete } of budget.isSpent(now)
       ? []
@@ -68,11 +94,11 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
       if (budget.isSpent(now)) break;
     }
 
-    const validation = await learner.withAveragedWeights(() => learner.task.validate(learner, data));
+    const validation = await learner.withAveragedWeights(() => learner.validate(data));
     const best = now.best === null || validation.score > now.best.score;
     if (best) {
       now.best = { epoch: now.epoch, score: validation.score };
-      await learner.withAveragedWeights(async () => options.keepBest());
+      await learner.withAveragedWeights(async () => options.keepBest(validation, now));
     }
     const trainLoss = now.lossSum / now.batch;
     const { loss: valLoss, score: _, ...measured } = validation;
@@ -90,35 +116,40 @@ function notFinite(loss: number, { epoch, step }: Progress): Error {
 }
 
 /** A last batch of one image is left out: it has no variance for batch normalisation. */
-const sizes = (count: number, { batchSize }: TrainConfig) => ({
+const sizes = (count: number, { batchSize }: LoopConfig) => ({
   batchSize,
   dropLast: count % batchSize === 1 && count > batchSize,
 });
 
 /** The images of an epoch in their order, and of each draw the key of its augmentation; of the seed and the epoch alone. */
-function drawEpoch(data: CachedData, { sampler, seed }: TrainConfig, epoch: number) {
+function drawEpoch(data: CachedData, learner: Trainee, epoch: number) {
+  const { sampler, seed } = learner.config;
   const indices = data.indices('train');
-  if (sampler === 'shuffle') {
+  const rate = learner.positiveRate?.(epoch) ?? null;
+  if (sampler === 'shuffle' && rate === null) {
     const order = epochOrder(indices, seed, epoch);
     return { order, keys: order };
   }
-  const order = balancedOrder(indices, data.labels, { seed, epoch });
+  const order =
+    rate === null
+      ? balancedOrder(indices, data.labels, { seed, epoch })
+      : positiveOrder(indices, data.labels, { seed, epoch, rate });
   return { order, keys: drawKeys(order, data.cache.count) };
 }
 
-function epochBatches(data: CachedData, config: TrainConfig, order: readonly number[]) {
+function epochBatches(data: CachedData, config: LoopConfig, order: readonly number[]) {
   const { seed } = config;
   const ordered = { indices: order, shuffle: false, seed, epoch: 0 };
   return { source: data.cache, labels: data.labels, ...ordered, ...sizes(order.length, config) };
 }
 
 /** Optimiser steps of one epoch. */
-export function stepsPerEpoch(images: number, config: TrainConfig): number {
+export function stepsPerEpoch(images: number, config: LoopConfig): number {
   return Math.ceil(batchCount({ count: images, ...sizes(images, config) }) / config.accumulate);
 }
 
 /** The batches that make one step together: fewer at the end of an epoch, and the gradient is the mean of those. */
-function groupOf(batch: number, images: number, config: TrainConfig): { size: number; complete: boolean } {
+function groupOf(batch: number, images: number, config: LoopConfig): { size: number; complete: boolean } {
   const total = batchCount({ count: images, ...sizes(images, config) });
   const start = batch - (batch % config.accumulate);
   const size = Math.min(config.accumulate, total - start);
@@ -137,42 +168,17 @@ interface TrainedBatch {
 
 /** Forward and backward of the batches of an epoch from `batch` on; gradients add up in the parameters, for the caller to use. */
 export async function* trainBatches(
-  learner: Learner,
+  learner: Trainee,
   data: CachedData,
   { epoch, batch: startBatch }: Pick<Progress, 'epoch' | 'batch'>,
 ): AsyncGenerator<TrainedBatch> {
   const { config } = learner;
-  const { order, keys } = drawEpoch(data, config, epoch);
+  const { order, keys } = drawEpoch(data, learner, epoch);
   for await (const batch of batches({ ...epochBatches(data, config, order), startBatch })) {
     const { size, complete } = groupOf(batch.number, order.length, config);
     const first = batch.number * config.batchSize;
     const own = keys.slice(first, first + batch.labels.length);
-    const loss = accumulate(learner, data, batch, { epoch, keys: own, groupSize: size });
+    const loss = learner.accumulate(data, batch, { epoch, keys: own, groupSize: size });
     yield { number: batch.number, images: batch.labels.length, loss, complete };
   }
-}
-
-interface Within {
-  readonly epoch: number;
-  /** Of the augmentation of each image. */
-  readonly keys: readonly number[];
-  /** Batches that share the step. */
-  readonly groupSize: number;
-}
-
-/** Forward and backward of one batch; gradients add up in the parameters. Returns the loss. */
-function accumulate(
-  learner: Learner,
-  data: CachedData,
-  batch: Batch<Int32Array>,
-  { epoch, keys, groupSize }: Within,
-): number {
-  const { precision, model } = learner;
-  return scope(() => {
-    const { images, target } = learner.task.prepareBatch(learner, data, batch, { epoch, keys });
-    const logits = precision.forward(() => model.call(images));
-    const loss = learner.loss(logits.to({ dtype: 'f32' }), target);
-    (groupSize === 1 ? loss : loss.div(groupSize)).backward();
-    return loss.item();
-  });
 }

@@ -47,19 +47,33 @@ test('evaluate states Dice under every policy beside what marking nothing reache
 
 test('predict writes masks, run lengths that come back as them, a table and overlays', async () => {
   const out = join(folder.path, 'out');
-  const { n } = foveaJson('predict', run, '--data', data, '--split', 'test', '--out', out, '--overlays') as never as {
+  const { n } = foveaJson(
+    'predict',
+    run,
+    '--data',
+    data,
+    '--split',
+    'test',
+    '--out',
+    out,
+    '--overlays',
+    '--contact-sheet',
+  ) as never as {
     n: number;
   };
   const masks = readdirSync(join(out, 'masks'));
   expect(masks).toHaveLength(n);
   expect(readdirSync(join(out, 'overlays'))).toHaveLength(n);
+  expect((await decodeImage(join(out, 'contact-sheet.png'), { channels: 3 })).width).toBeGreaterThan(240);
   for (const { imageId, runs } of readRleCsv(join(out, 'masks.csv'))) {
     const { data: stored, ...size } = await decodeImage(join(out, 'masks', `${imageId}.png`), { channels: 1 });
     expect(size.width).toBe(48);
     expect(decodeRle(runs, size)).toEqual(stored.map((v) => Number(v === 255)));
   }
   const [header, ...rows] = readFileSync(join(out, 'images.csv'), 'utf8').trim().split('\n');
-  expect(header).toBe('image_path,class,score,area_px,area_share,area_mm2,reference_px,dice,dice_policy');
+  expect(header).toBe(
+    'image_path,class,score,area_px,area_share,area_mm2,image_side,left_share,reference_px,dice,dice_policy',
+  );
   expect(rows).toHaveLength(n);
 });
 

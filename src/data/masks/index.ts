@@ -1,3 +1,5 @@
 export { type MaskCacheOptions, openMaskCache } from './cache.ts';
+export type { MaskLayer } from './find.ts';
 export { type MaskOptions, openMaskedDataset } from './open.ts';
-export { type LabelMask, type MaskSource, readMask, resizeLabels } from './source.ts';
+export { MAX_OVERLAPPING, regionOf, resizeLabels } from './regions.ts';
+export { type LabelMask, type MaskSource, readMask } from './source.ts';

@@ -7,7 +7,7 @@ import { tensor } from '../../torch/index.ts';
 import { AugmentConfig, augmentParams } from '../augment.ts';
 import { augmentBatch } from '../augmentBatch.ts';
 import { warpLabels } from '../warpLabels.ts';
-import { type MaskOptions, openMaskCache, openMaskedDataset, readMask, resizeLabels } from './index.ts';
+import { type MaskOptions, openMaskCache, openMaskedDataset, readMask, regionOf, resizeLabels } from './index.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'fovea-masks-'));
 afterAll(() => rmSync(base, { recursive: true }));
@@ -98,4 +98,68 @@ test('masks move with their images', () => {
   expect(b.every((value) => value === 0 || value === 1)).toBe(true);
   const still = disc.reduce((sum, value, i) => sum + Number(value !== b[i]!), 0);
   expect(still).toBeGreaterThan(100);
+});
+
+/** Two regions of the same images: `a` has both in its first pixel, `b` and `c` the heart alone. */
+async function twoRegions(at = 'masks') {
+  rmSync(join(folder, 'masks'), { recursive: true });
+  for (const region of ['heart', 'lungs']) mkdirSync(join(folder, at, region), { recursive: true });
+  for (const name of ['a', 'b', 'c']) {
+    await png(`${at}/heart/${name}.png`, [255, ...flat(0, 15)]);
+    await png(`${at}/lungs/${name}.png`, [name === 'a' ? 255 : 0, 255, ...flat(0, 14)]);
+  }
+}
+
+test('a folder for each region: masks that may overlap are bits', async () => {
+  await twoRegions();
+  const { samples, classes, overlapping } = open();
+  expect(classes).toEqual(['background', 'heart', 'lungs']);
+  expect(overlapping).toBe(true);
+  const { data } = await readMask(samples[0]!.mask!, samples[0]!.file, 3);
+  expect([...data].slice(0, 3)).toEqual([0b11, 0b10, 0]);
+  expect([...regionOf(data, 1, true)].slice(0, 3)).toEqual([1, 1, 0]);
+  expect(open({ classes: ['lungs', 'heart'] }).classes).toEqual(['background', 'lungs', 'heart']);
+  using kept = await cache(samples);
+  const first = new Uint8Array(4);
+  kept.read([0], first);
+  await png('masks/lungs/a.png', flat(0));
+  using changed = await cache(open().samples);
+  expect(changed.key).not.toBe(kept.key);
+});
+
+test('regions by name and path, a folder or run lengths', async () => {
+  await twoRegions('drawn');
+  writeFileSync(join(folder, 'rle.csv'), 'ImageId,EncodedPixels\na,0 1\nb,-1\nc,-1\n');
+  const layers = [
+    { name: 'ptx', path: join(folder, 'rle.csv') },
+    { name: 'heart', path: join(folder, 'drawn/heart') },
+  ];
+  const { samples, classes } = open({ layers });
+  expect(classes).toEqual(['background', 'ptx', 'heart']);
+  const read = async (i: number) => (await readMask(samples[i]!.mask!, samples[i]!.file, 3)).data[0];
+  expect([await read(0), await read(1)]).toEqual([0b11, 0b10]);
+});
+
+test('a region that an image lacks, a wrong size and too many regions are told by name', async () => {
+  await twoRegions();
+  rmSync(join(folder, 'masks/lungs/b.png'));
+  expect(() => open()).toThrow(/images\/b\.png: has no mask of lungs, but one of another region/);
+  expect(open({}, true).samples).toHaveLength(2);
+  await png('masks/lungs/b.png', flat(0, 8));
+  await expect(cache(open().samples)).rejects.toThrow(/lungs\/b\.png: the mask is 4 × 2, its image b\.png 4 × 4/);
+  const layers = Array.from({ length: 9 }, (_, i) => ({ name: `r${i}`, path: join(folder, 'masks/heart') }));
+  expect(() => open({ layers })).toThrow(/9 regions that may overlap; at most 8/);
+});
+
+test('masks that lie in folders of splits are not regions', async () => {
+  for (const part of ['train', 'test']) mkdirSync(join(folder, 'masks', part));
+  for (const [name, part] of [
+    ['a', 'train'],
+    ['b', 'train'],
+    ['c', 'test'],
+  ] as const) {
+    rmSync(join(folder, `masks/${name}.png`));
+    await png(`masks/${part}/${name}.png`, flat(0));
+  }
+  expect(open().classes).toEqual(['background', 'region']);
 });

@@ -1,9 +1,21 @@
 import { basename } from 'node:path';
 import { decodeRleRows, NO_RUNS, type RleRow } from '../../formats/index.ts';
 import { decodeImage, readImageSize } from '../../image/index.ts';
+import { joinRegions } from './regions.ts';
 
-/** Where the mask of an image comes from: a file of its own, or rows of a run-length CSV. */
+/** Where the mask of an image comes from: a file of its own, rows of a run-length CSV, or one of these for each region that may overlap others. */
 export type MaskSource =
+  | OneMask
+  | {
+      readonly kind: 'layers';
+      /** Of the first region, for messages. */
+      readonly file: string;
+      /** In the order of the regions. */
+      readonly layers: readonly OneMask[];
+    };
+
+/** See `MaskSource`. */
+export type OneMask =
   | { readonly kind: 'file'; readonly file: string }
   | {
       readonly kind: 'rle';
@@ -13,7 +25,7 @@ export type MaskSource =
       readonly size: number | null;
     };
 
-/** A mask at its own size, class indices row by row. */
+/** A mask at its own size, row by row: class indices, or of regions that may overlap a bit for each (`regionOf`). */
 export interface LabelMask {
   readonly width: number;
   readonly height: number;
@@ -21,14 +33,26 @@ export interface LabelMask {
 }
 
 /** Whether run lengths say that there is something; null for files, which would have to be decoded. */
-export const hasRegion = (source: MaskSource): boolean | null =>
-  source.kind === 'rle' ? source.rows.some(({ runs }) => runs !== NO_RUNS) : null;
+export function hasRegion(source: MaskSource): boolean | null {
+  if (source.kind === 'rle') return source.rows.some(({ runs }) => runs !== NO_RUNS);
+  if (source.kind === 'file') return null;
+  const each = source.layers.map(hasRegion);
+  return each.includes(true) ? true : each.includes(null) ? null : false;
+}
+
+/** All files that a mask is read from. */
+export const filesOf = (source: MaskSource): string[] =>
+  source.kind === 'layers' ? source.layers.flatMap(filesOf) : [source.file];
 
 /**
- * The mask of an image as class indices. With two classes 0 is background and 1 or 255 the region; with more, values are the
+ * The mask of an image as class indices, or bits of regions that may overlap. With two classes 0 is background and 1 or 255 the region; with more, values are the
  * indices. @throws one line that names the mask, where its size is not the image's or a value is no label.
  */
 export async function readMask(source: MaskSource, image: string, classes: number): Promise<LabelMask> {
+  if (source.kind === 'layers') {
+    const each = await Promise.all(source.layers.map((layer) => readMask(layer, image, 2)));
+    return joinRegions(each);
+  }
   if (source.kind === 'rle') {
     const { width, height } =
       source.size === null ? await readImageSize(image) : { width: source.size, height: source.size };
@@ -41,6 +65,10 @@ export async function readMask(source: MaskSource, image: string, classes: numbe
 /** Checks sizes by the headers alone. */
 export async function checkMaskSize(source: MaskSource, image: string): Promise<void> {
   if (source.kind === 'rle') return;
+  if (source.kind === 'layers') {
+    await Promise.all(source.layers.map((layer) => checkMaskSize(layer, image)));
+    return;
+  }
   const [mask, own] = await Promise.all([readImageSize(source.file), readImageSize(image)]);
   if (mask.width === own.width && mask.height === own.height) return;
   throw new Error(
@@ -62,15 +90,3 @@ function toLabels(data: Uint8Array, { file, width, classes }: { file: string; wi
 }
 
 const UNKNOWN = 255;
-
-/** Class indices at another size: the pixel under each centre. */
-export function resizeLabels({ width, height, data }: LabelMask, to: { width: number; height: number }): Uint8Array {
-  if (width === to.width && height === to.height) return data;
-  const out = new Uint8Array(to.width * to.height);
-  const columns = Int32Array.from({ length: to.width }, (_, x) => Math.floor(((x + 0.5) * width) / to.width));
-  for (let y = 0; y < to.height; y++) {
-    const row = Math.floor(((y + 0.5) * height) / to.height) * width;
-    for (let x = 0; x < to.width; x++) out[y * to.width + x] = data[row + columns[x]!]!;
-  }
-  return out;
-}

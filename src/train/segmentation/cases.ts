@@ -1,7 +1,10 @@
-import { readMask, resizeLabels, type Sample } from '../../data/index.ts';
+import { readMask, regionOf, resizeLabels, type Sample } from '../../data/index.ts';
 import {
   averageSurfaceDistance,
   hausdorff,
+  type LesionMatches,
+  type Mask,
+  matchLesions,
   normalisedSurfaceDistance,
   type Overlap,
   overlap,
@@ -16,6 +19,8 @@ export interface MaskCase {
   readonly patient: string;
   readonly score: number;
   readonly counts: Overlap;
+  /** Connected regions of both masks; any common pixel makes a match. */
+  readonly lesions: LesionMatches;
   /** Pixels of the image. */
   readonly pixels: number;
   /** 95th percentile Hausdorff and average surface distance; null where a mask is empty. In mm where spacing is known, else pixels. */
@@ -30,25 +35,36 @@ export interface MaskCase {
 /** In mm where spacing is known, else in pixels. */
 export const NSD_TOLERANCE = 2;
 
-/** Compares a segmented image with its mask: one case for each class of region. */
+/** Compares a segmented image with its mask: one case for each region. */
 export async function compareWithMask(image: SegmentedImage, classes: readonly string[]): Promise<MaskCase[]> {
-  const { sample, width, height, labels, score } = image;
+  const { sample, width, height, labels, scores, overlapping } = image;
   const stored = await readMask(sample.mask!, sample.file, classes.length);
   const reference = resizeLabels(stored, { width, height });
-  const spacing = spacingOf(sample);
+  const { imagePath } = sample;
+  const known = { imagePath, patient: patientOf(sample), spacing: spacingOf(sample) };
   const shape = [height, width];
   return classes.slice(1).map((_, c): MaskCase => {
-    const of = (data: Uint8Array) => ({ shape, data: data.map((label) => Number(label === c + 1)) });
-    const [truth, marked] = [of(reference), of(labels)];
-    const distances = surfaceDistances(truth, marked, spacing === null ? {} : { spacing });
-    return {
-      ...{ imagePath: sample.imagePath, patient: patientOf(sample), score, pixels: width * height, spacing },
-      counts: overlap(truth, marked),
-      hd95: hausdorff(distances).value,
-      assd: averageSurfaceDistance(distances).value,
-      nsd: normalisedSurfaceDistance(distances, { tolerance: NSD_TOLERANCE, policy: 'skip empty reference' }),
-    };
+    const of = (data: Uint8Array) => ({ shape, data: regionOf(data, c, overlapping) });
+    return measureMasks(of(reference), of(labels), { ...known, score: scores[c]! });
   });
+}
+
+/** A marked mask against its reference, of the same shape. */
+export function measureMasks(
+  truth: Mask,
+  marked: Mask,
+  known: Pick<MaskCase, 'imagePath' | 'patient' | 'score' | 'spacing'>,
+): MaskCase {
+  const distances = surfaceDistances(truth, marked, known.spacing === null ? {} : { spacing: known.spacing });
+  return {
+    ...known,
+    counts: overlap(truth, marked),
+    lesions: matchLesions(truth, marked),
+    pixels: truth.data.length,
+    hd95: hausdorff(distances).value,
+    assd: averageSurfaceDistance(distances).value,
+    nsd: normalisedSurfaceDistance(distances, { tolerance: NSD_TOLERANCE, policy: 'skip empty reference' }),
+  };
 }
 
 /** `0.143`, or rows and columns as DICOM writes them, `0.143\\0.143`. */

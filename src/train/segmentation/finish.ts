@@ -6,18 +6,22 @@ import { type Run, runPaths } from '../run.ts';
 import { compareWithMask, type MaskCase } from './cases.ts';
 import { thresholdCounts } from './counts.ts';
 import { evaluateMasks } from './evaluate.ts';
-import { fitMaskRule, likeliest, type MaskRule } from './operating-point.ts';
+import { fitMaskRule, likeliest, type MaskRule, type ThresholdCounts } from './operating-point.ts';
 import { type MaskPredictor, openMaskPredictor } from './predictor.ts';
 import { readMasks } from './prepare.ts';
+import { MaskRecorder } from './record.ts';
 import { segmentImages } from './segment.ts';
 
-/** Fits threshold and least area on validation images and freezes them in `metrics.json`; `predictions.csv` has the image-level scores of the test images. */
+/**
+ * Fits threshold and least area on validation images and freezes them in `metrics.json`; `predictions.csv` has the image-level scores of
+ * the test images, `masks.csv` and `masks.json` what is marked in them.
+ */
 export async function finishSegmentation(run: Run, data: CachedData, progress: Progress): Promise<void> {
   const { classes } = run.config.data;
-  const { seed } = run.config.train;
+  const { seed, segmentation } = run.config.train;
   using predictor = openMaskPredictor(run);
   const val = data.indices('val');
-  const threshold = await chooseRule(predictor, data, val);
+  const threshold = await chooseRule(predictor, data, val, segmentation.maskRule === 'triplet');
   const cases: MaskCase[][] = [];
   for await (const image of segmentImages(predictor, threshold, data, val))
     cases.push(await compareWithMask(image, classes));
@@ -35,7 +39,12 @@ export async function finishSegmentation(run: Run, data: CachedData, progress: P
 
   const test = data.indices('test');
   const scores: number[] = [];
-  for await (const { score } of segmentImages(predictor, threshold, data, test)) scores.push(score);
+  const record = new MaskRecorder(classes);
+  for await (const image of segmentImages(predictor, threshold, data, test)) {
+    scores.push(image.score);
+    await record.add(image);
+  }
+  record.write(run.dir, threshold);
   writePredictions(runPaths(run.dir).predictions, {
     samples: test.map((i) => data.samples[i]!),
     classes: ['nothing', 'something'],
@@ -44,14 +53,29 @@ export async function finishSegmentation(run: Run, data: CachedData, progress: P
   });
 }
 
-async function chooseRule(predictor: MaskPredictor, data: CachedData, indices: readonly number[]): Promise<MaskRule> {
-  if (predictor.classes.length > 2) {
+/** Of each region that is told by a threshold its own. */
+async function chooseRule(
+  predictor: MaskPredictor,
+  data: CachedData,
+  indices: readonly number[],
+  triplet: boolean,
+): Promise<MaskRule> {
+  const { overlapping, classes } = predictor;
+  if (classes.length > 2 && !overlapping) {
     return likeliest(indices.length, indices.filter((i) => data.labels[i] === 1).length);
   }
   const counted = predictor.predict(data.cache, indices, (own, logits) => {
-    return thresholdCounts(logits, readMasks(data, own).to({ device: logits.device }));
+    return thresholdCounts(logits, readMasks(data, own).to({ device: logits.device }), overlapping);
   });
-  const cases = [];
+  const cases: ThresholdCounts[][] = [];
   for await (const batch of counted) cases.push(...batch);
-  return fitMaskRule(cases);
+  const rules = classes.slice(1).map((_, r) =>
+    fitMaskRule(
+      cases.map((regions) => regions[r]!),
+      { triplet },
+    ),
+  );
+  if (!overlapping) return rules[0]!;
+  const regions = rules.map(({ value, high, minArea }) => ({ value, high, minArea }));
+  return { ...rules[0]!, rule: `of each region its own: ${rules[0]!.rule}`, regions };
 }

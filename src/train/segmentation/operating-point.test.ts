@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fitMaskRule, THRESHOLDS, type ThresholdCounts } from './operating-point.ts';
+import { describeRule, fitMaskRule, THRESHOLDS, type ThresholdCounts } from './operating-point.ts';
 
 /** What is marked falls as the threshold rises. */
 const counts = (reference: number, predicted: (t: number) => number, both: (t: number) => number): ThresholdCounts => ({
@@ -53,4 +53,25 @@ test('rare findings are not given up to leave the many empty images empty', () =
     ),
   ]);
   expect(rule.minArea * 10_000).toBeLessThan(480);
+});
+
+test('a high threshold decides and a low one draws, where that gains enough', () => {
+  // A region is confident in the middle and right to a low threshold; what is found in vain is wide, but never confident.
+  const region = counts(
+    500,
+    (t) => (t <= 0.3 ? 500 : 200),
+    (t) => (t <= 0.3 ? 500 : 200),
+  );
+  const ghost = counts(
+    0,
+    (t) => (t <= 0.6 ? 800 : 0),
+    () => 0,
+  );
+  const cases = [region, region, ghost, ghost];
+  expect(fitMaskRule(cases)).toMatchObject({ high: null });
+  const rule = fitMaskRule(cases, { triplet: true });
+  expect(rule).toMatchObject({ value: 0.3, minArea: 0 });
+  expect(rule.high).toBeGreaterThan(0.6);
+  expect(fitMaskRule([region, region], { triplet: true }).high).toBeNull(); // nothing to gain
+  expect(describeRule(rule, ['air'])).toMatch(/threshold 0.3 where least area 0.00 % of the image reaches 0\.\d/);
 });

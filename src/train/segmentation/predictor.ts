@@ -2,26 +2,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { ImageSource } from '../../data/index.ts';
 import { readSafetensors } from '../../formats/index.ts';
-import { createDenseModel, type DenseModel } from '../../models/index.ts';
 import { withTensors } from '../checkpoint.ts';
 import type { TrainConfig } from '../config.ts';
 import { resolvePrecision } from '../precision.ts';
 import { normalisationOf } from '../preprocess.ts';
 import { type Run, runPaths } from '../run.ts';
+import { buildDenseModel } from './build.ts';
 import { type ReadMap, readMaps } from './infer.ts';
 import { MaskRule } from './operating-point.ts';
-
-/** The model of a run; two classes are told by one logit. */
-export function buildDenseModel(config: TrainConfig, numClasses: number): DenseModel {
-  const { model, inChannels, imageSize, dropRate, dropPathRate, segmentation } = config;
-  const { baseWidth, transformer } = segmentation;
-  const options = { numClasses: numClasses === 2 ? 1 : numClasses, inChannels, imageSize, dropRate, dropPathRate };
-  return createDenseModel(model, { ...options, transformer, ...(baseWidth !== null && { baseWidth }) });
-}
 
 /** A trained model that turns images into maps. */
 export interface MaskPredictor extends Disposable {
   readonly classes: readonly string[];
+  /** Whether its regions may overlap. */
+  readonly overlapping: boolean;
   readonly size: number;
   /** See `readMaps`. */
   predict<T>(source: ImageSource, indices: readonly number[], read: ReadMap<T>): AsyncGenerator<T>;
@@ -40,6 +34,7 @@ export function openMaskPredictor(run: Run, options: Partial<Pick<TrainConfig, '
   const normalisation = normalisationOf(config);
   return {
     classes,
+    overlapping: config.segmentation.multiLabel,
     size: config.imageSize,
     predict: (source, indices, read) => readMaps({ model, source, indices, config, precision, normalisation }, read),
     [Symbol.dispose]: () => model.dispose(),

@@ -4,16 +4,17 @@ import type { CachedData } from '../data.ts';
 import type { Learner } from '../learner.ts';
 import { patientOf } from '../predict-dataset.ts';
 import type { Validation } from '../validate.ts';
-import { classOverlaps } from './counts.ts';
+import { regionOverlaps } from './counts.ts';
 import { readMaps } from './infer.ts';
-import { readMasks } from './prepare.ts';
+import { maskTarget, readMasks } from './prepare.ts';
 
 /**
- * Loss, and mean Dice of the images that have a region (of each class, with several), by which the best epoch is chosen: images without one
+ * Loss, and mean Dice of the images that have a region (of each region, with several), by which the best epoch is chosen: images without one
  * would reward a model that marks nothing. Without such images, minus the loss.
  */
 export async function validateMasks(learner: Learner, data: CachedData): Promise<Validation> {
-  const { model, config, precision, normalisation } = learner;
+  const { model, config, precision, normalisation, numClasses } = learner;
+  const { multiLabel } = config.segmentation;
   const indices = data.indices('val');
   const values: (number | null)[] = [];
   const patients: string[] = [];
@@ -21,8 +22,8 @@ export async function validateMasks(learner: Learner, data: CachedData): Promise
   const setup = { model, source: data.cache, indices, config, precision, normalisation };
   const measured = readMaps(setup, (own, logits) => {
     const masks = readMasks(data, own).to({ device: precision.device });
-    const loss = learner.loss(logits, masks.squeeze(1).to({ dtype: 'i64' })).item();
-    return { own, loss, cases: classOverlaps(logits, masks) };
+    const loss = learner.loss(logits, maskTarget(masks, config, numClasses)).item();
+    return { own, loss, cases: regionOverlaps(logits, masks, multiLabel) };
   });
   for await (const { own, loss, cases } of measured) {
     lossSum += loss * own.length;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { systemError } from '../../formats/errors.ts';
-import { readSafetensors, writeFileAtomic } from '../../formats/index.ts';
+import { readSafetensors, readTokenizer, writeFileAtomic, writeTokenizer } from '../../formats/index.ts';
 import { createGpt, type Gpt, loadGpt2 } from '../../models/index.ts';
 import { CharacterTokenizer, type Tokenizer } from '../../text/index.ts';
 import { runPaths } from '../run.ts';
@@ -58,7 +58,7 @@ export function beginTextRun({ dir, data, config, version }: BeginTextOptions): 
     train: config,
   };
   for (const kind of ['last', 'best']) mkdirSync(join(dir, 'checkpoints', kind), { recursive: true });
-  writeFileAtomic(paths.tokenizer, `${JSON.stringify(tokenizer, null, 1)}\n`);
+  writeTokenizer(paths.tokenizer, tokenizer);
   writeFileAtomic(paths.config, `${JSON.stringify(run, null, 2)}\n`);
   return { dir, config: run, tokenizer };
 }
@@ -74,15 +74,6 @@ export function openTextRun(dir: string): TextRun {
     );
   }
   return { dir, config: result.data, tokenizer: readTokenizer(paths.tokenizer) };
-}
-
-export function readTokenizer(path: string): Tokenizer {
-  try {
-    return CharacterTokenizer.fromJSON(parseJson(path));
-  } catch (error) {
-    const { message } = error as Error;
-    throw new Error(message.startsWith(path) ? message : `${path}: ${message}; give the tokenizer.json of this run`);
-  }
 }
 
 function parseJson(path: string): unknown {

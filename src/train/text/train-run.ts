@@ -14,7 +14,7 @@ import {
 } from '../../torch/index.ts';
 import { type Progress, readCheckpoint, weightsHash, withTensors, writeCheckpoint } from '../checkpoint.ts';
 import { EventLog } from '../events.ts';
-import type { TrainRunOptions } from '../train-run.ts';
+import type { TrainRunOptions } from '../session.ts';
 import type { TextTrainConfig } from './config.ts';
 import { causalLoss, evaluateText } from './evaluate.ts';
 import { buildGpt, openTextRun, readText, textRunPaths } from './run.ts';
