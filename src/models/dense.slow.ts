@@ -1,8 +1,9 @@
 import { test } from 'vitest';
-import { expectDenseConformance } from '../../test/helpers/denseConformance.ts';
+import { expectDenseConformance, expectSameWithCheckpointing } from '../../test/helpers/denseConformance.ts';
 import { DENSE_CATALOG, type DenseModelName } from './index.ts';
 
-test.each(Object.keys(DENSE_CATALOG) as DenseModelName[])(
-  '%s keeps the promises of the registry',
-  expectDenseConformance,
-);
+const names = Object.keys(DENSE_CATALOG) as DenseModelName[];
+
+test.each(names)('%s keeps the promises of the registry', expectDenseConformance);
+
+test.each(names)('%s learns the same with gradient checkpointing', expectSameWithCheckpointing);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { expectDenseConformance } from '../../test/helpers/denseConformance.ts';
-import { autocast, grad, type HostArray, manualSeed, noGrad, randn, scope } from '../torch/index.ts';
+import { expectDenseConformance, expectSameWithCheckpointing } from '../../test/helpers/denseConformance.ts';
+import { autocast, type HostArray, manualSeed, noGrad, randn, scope } from '../torch/index.ts';
 import {
   createDenseModel,
   createModel,
@@ -11,7 +11,7 @@ import {
 } from './index.ts';
 
 /** The others run in dense.slow.ts. */
-const quick: DenseModelName[] = ['unet', 'resenc_unet', 'segmenter_vit_tiny', 'unetr2d'];
+const quick: DenseModelName[] = ['unet', 'resenc_unet', 'segmenter_vit_tiny'];
 
 test.each(quick)('%s keeps the promises of the registry', expectDenseConformance);
 
@@ -91,28 +91,12 @@ test('an option of other models is refused in one line', () => {
   expect(plain.numClasses).toBe(1);
 });
 
-const small = { numClasses: 2, inChannels: 1, imageSize: 64, dropRate: 0, dropPathRate: 0 };
+test.each(['resenc_unet', 'segmenter_vit_tiny'] as const)(
+  '%s learns the same with gradient checkpointing',
+  expectSameWithCheckpointing,
+);
 
-test.each([
-  ['resenc_unet', { baseWidth: 4 }],
-  ['segmenter_vit_tiny', {}],
-] as const)('%s learns the same with gradient checkpointing', (name, more) => {
-  const gradients = (gradientCheckpointing: boolean) => {
-    manualSeed(0);
-    using model = createDenseModel(name, { ...small, ...more, gradientCheckpointing });
-    const x = randn([1, 1, 64, 64]);
-    const outputs = model.forwardDeep?.(x) ?? [model.call(x)];
-    return grad(
-      outputs.map((o) => o.square().mean()),
-      model.parameters(),
-    );
-  };
-  scope(() => {
-    const plain = gradients(false);
-    const checkpointed = gradients(true);
-    expect(plain.every((g, i) => g!.equal(checkpointed[i]!))).toBe(true);
-  });
-});
+const small = { numClasses: 2, inChannels: 1, imageSize: 64 };
 
 test('a ViT of another image size begins Segmenter, with and without its blocks', () => {
   manualSeed(0);
