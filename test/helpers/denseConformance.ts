@@ -17,17 +17,20 @@ function givenTo(name: DenseModelName) {
   return { inChannels: 1, imageSize: 64, dropRate: 0, dropPathRate: 0, ...width };
 }
 
-/** For tests: the gradients of a model with checkpointing are those without, bit for bit. */
+/** For tests: gradients with checkpointing are those without, up to the order in which three of them are added where a skip leaves. */
 export function expectSameWithCheckpointing(name: DenseModelName): void {
   const gradients = (gradientCheckpointing: boolean) => {
     manualSeed(0);
     using model = createDenseModel(name, { numClasses: 2, ...givenTo(name), gradientCheckpointing });
-    return gradientsOf(model, randn([1, 1, 64, 64]));
+    return gradientsOf(model.to({ dtype: 'f64' }), randn([1, 1, 64, 64]).to({ dtype: 'f64' }));
   };
   scope(() => {
     const plain = gradients(false);
     const checkpointed = gradients(true);
-    expect(plain.every((g, i) => g.equal(checkpointed[i]!))).toBe(true);
+    const largest = Math.max(...plain.map((g) => g.norm().item()));
+    for (const [i, g] of plain.entries()) {
+      expect(checkpointed[i]!.sub(g).norm().item()).toBeLessThan(1e-12 * largest);
+    }
   });
 }
 
