@@ -19,10 +19,13 @@ export function modelOfRun(init: string | undefined): string | undefined {
 /** Refuses named weights of another model before anything is downloaded. */
 export function checkModel(weights: PretrainedWeights | undefined, model: string): void {
   if (weights === undefined || weights.model === model) return;
-  if (listModels().some(({ name, encoder }) => name === model && encoder === weights.model)) return;
-  throw new Error(
-    `${weights.name}: holds weights of ${weights.model}, not of ${model}; choose --model ${weights.model}`,
-  );
+  const models = listModels();
+  const asked = models.find(({ name }) => name === model);
+  if (asked?.encoder === weights.model) return;
+  const around = models.filter(({ encoder }) => encoder === weights.model).map(({ name }) => name);
+  const fit = asked?.task === 'dense' ? around : [weights.model];
+  const mend = fit.length > 0 ? `choose --model ${fit.join(' or ')}` : 'no model for segmentation has it as encoder';
+  throw new Error(`${weights.name}: holds weights of ${weights.model}, not of ${model}; ${mend}`);
 }
 
 /** The weights that `--init` names, downloaded where need be, with a bar on a terminal and plain lines elsewhere. */

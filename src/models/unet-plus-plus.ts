@@ -1,6 +1,6 @@
 import { Conv2d, Dropout, Module, ModuleList, type Sequential } from '../nn/index.ts';
 import { cat, type Tensor } from '../torch/index.ts';
-import type { FeatureStage, WeightLayout } from './classifier.ts';
+import { type FeatureStage, refuseSize, type WeightLayout } from './classifier.ts';
 import { DenseModel, type DenseOptions } from './dense.ts';
 import { type Encoder, encoderLayout, encoderStages, resnet34Encoder } from './encoder.ts';
 import {
@@ -116,6 +116,7 @@ export class UNetPlusPlus extends DenseModel {
 
   /** The logits, then those of the U-Nets of depth 3, 2 and 1, all brought to the image's size, as the paper's. */
   override forwardDeep(x: Tensor): Tensor[] {
+    refuseSize(this, this.constructor.name, x.size(2), x.size(3));
     const [finest, ...nodes] = this.#nodes(x) as [Tensor, ...Tensor[]];
     const deep = nodes.map((node, i) => this.deepHeads.at(i).call(node).upsampleBilinear2d(sizeOf(x), false));
     return [this.forwardHead(finest), ...deep];

@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { createModel, type ImageClassifier, LoraLinear, mergedState } from '../models/index.ts';
+import {
+  createDenseModel,
+  createModel,
+  type ImageClassifier,
+  LoraLinear,
+  mergedState,
+  type TrainableModel,
+} from '../models/index.ts';
 import { crossEntropy } from '../nn/index.ts';
 import { adamw, Optimizer } from '../optim/index.ts';
 import { manualSeed, noGrad, randn, scope, type Tensor, tensor } from '../torch/index.ts';
 import { applyTuning, trainUnfrozen } from './tune.ts';
 
 const vit = () => createModel('vit_tiny_patch16_224', { numClasses: 3, imageSize: 32 });
-const learning = (model: ImageClassifier) =>
+const learning = (model: TrainableModel) =>
   Array.from(model.namedParameters())
     .filter(([, p]) => p.requiresGrad)
     .map(([name]) => name);
@@ -29,6 +36,19 @@ describe('what learns', () => {
     expect(learning(model).every((name) => /^(blocks\.1[01]|norm|head)\./.test(name))).toBe(true);
     expect(learning(model)).toContain('blocks.10.attn.qkv.weight');
     expect(() => applyTuning(model, 'last:99')).toThrow(/has 13 blocks before its classifier/);
+  });
+
+  test('of a segmentation model around an encoder: all but the encoder, and its last blocks', () => {
+    using model = createDenseModel('segmenter_vit_tiny', { numClasses: 1, imageSize: 32 });
+    applyTuning(model, 'head');
+    expect(learning(model).every((name) => name.startsWith('decoder.'))).toBe(true);
+    expect(learning(model)).toEqual(
+      expect.arrayContaining(['decoder.blocks.0.attn.qkv.weight', 'decoder.cls_emb.weight']),
+    );
+    model.requiresGrad();
+    applyTuning(model, 'last:1');
+    expect(learning(model).every((name) => /^(decoder|encoder\.blocks\.11|encoder\.norm)\./.test(name))).toBe(true);
+    expect(learning(model)).toContain('encoder.blocks.11.attn.qkv.weight');
   });
 
   test('lora: adapters of the attention and the classifier; a model without attention is refused', () => {

@@ -3,16 +3,22 @@ import type { AnyModule } from '../nn/index.ts';
 
 const RANK = 8;
 
-/** Freezes what a way of fine-tuning does not teach; see `tune` of the configuration. Adapters are put in where it asks for them. */
+/**
+ * Freezes what a way of fine-tuning does not teach; see `tune` of the configuration. Adapters are put in where it asks for them. Of a model around an
+ * encoder all but the encoder counts as head: no weights that it could begin from know it.
+ */
 export function applyTuning(model: TrainableModel, tune: string): void {
   if (tune === 'full') return;
   const [way, count] = tune.split(':') as [string, string | undefined];
   const groups = depthGroups(model);
   const learnt = [...model.namedParameters()].filter(([, parameter]) => parameter.requiresGrad);
   model.freeze();
-  const taught = new Set(groups.at(-1)!.parameters);
+  const { encoder } = model.weightLayout;
+  const outside =
+    encoder === undefined ? [] : learnt.map(([name]) => name).filter((name) => !name.startsWith(`${encoder.path}.`));
+  const taught = new Set([...groups.at(-1)!.parameters, ...outside]);
   if (way === 'last') {
-    const blocks = groups.slice(0, -1);
+    const blocks = groups.filter(({ parameters }) => !parameters.every((name) => taught.has(name)));
     if (Number(count) > blocks.length)
       throw new Error(`tune: last:${count}, but the model has ${blocks.length} blocks before its classifier; use full`);
     for (const { parameters } of blocks.slice(-Number(count))) for (const name of parameters) taught.add(name);

@@ -10,14 +10,45 @@ import {
 import type { Module } from '../../src/nn/index.ts';
 import { grad, manualSeed, memory, noGrad, randn, scope, type Tensor } from '../../src/torch/index.ts';
 
+/** Grey images of 64 px, nothing random, and narrow where it may be: what is looked at does not depend on the width. */
+function givenTo(name: DenseModelName) {
+  const { options } = DENSE_CATALOG[name] as ModelInfo;
+  const width = options?.includes('baseWidth') ? { baseWidth: 4 } : {};
+  return { inChannels: 1, imageSize: 64, dropRate: 0, dropPathRate: 0, ...width };
+}
+
+/** For tests: gradients with checkpointing are those without, up to the order in which three of them are added where a skip leaves. */
+export function expectSameWithCheckpointing(name: DenseModelName): void {
+  const gradients = (gradientCheckpointing: boolean) => {
+    manualSeed(0);
+    using model = createDenseModel(name, { numClasses: 2, ...givenTo(name), gradientCheckpointing });
+    return gradientsOf(model.to({ dtype: 'f64' }), randn([1, 1, 64, 64]).to({ dtype: 'f64' }));
+  };
+  scope(() => {
+    const plain = gradients(false);
+    const checkpointed = gradients(true);
+    const largest = Math.max(...plain.map((g) => g.norm().item()));
+    for (const [i, g] of plain.entries()) {
+      expect(checkpointed[i]!.sub(g).norm().item()).toBeLessThan(1e-12 * largest);
+    }
+  });
+}
+
+/** Of all the logits that are trained on, by each parameter. */
+function gradientsOf(model: DenseModel, x: Tensor): readonly Tensor[] {
+  const outputs = model.forwardDeep?.(x) ?? [model.call(x)];
+  const found = grad(
+    outputs.map((o) => o.square().mean()),
+    model.parameters(),
+  );
+  return found.map((g) => g!);
+}
+
 /** For tests: what every model for segmentation must do; grey and colour, with sides that halve unevenly. */
 export function expectDenseConformance(name: DenseModelName): void {
   const start = memory();
   manualSeed(0);
-  const { options } = DENSE_CATALOG[name] as ModelInfo;
-  // Narrow where it may be: what is looked at does not depend on the width.
-  const width = options?.includes('baseWidth') ? { baseWidth: 4 } : {};
-  const given = { inChannels: 1, imageSize: 64, dropRate: 0, dropPathRate: 0, ...width };
+  const given = givenTo(name);
   const model = createDenseModel(name, { numClasses: 3, ...given });
   const built = memory();
   scope(() => {
@@ -59,18 +90,13 @@ function awaken(model: DenseModel): void {
   }
 }
 
-/** Each parameter has a gradient that is not zero throughout, of all the logits that are trained on. */
+/** Each parameter has a gradient that is finite and not zero throughout. */
 function expectEveryGradient(model: DenseModel, x: Tensor): void {
   awaken(model);
-  const outputs = model.forwardDeep?.(x) ?? [model.call(x)];
-  const objective = outputs.map((o) => o.square().mean()).reduce((a, b) => a.add(b));
-  const named = [...model.namedParameters()].filter(([, p]) => p.requiresGrad);
-  const gradients = grad(
-    [objective],
-    named.map(([, p]) => p),
-  );
-  for (const [i, [path]] of named.entries()) expect(gradients[i]!.isfinite().all().item(), path).toBe(1);
-  const still = named.filter((_, i) => gradients[i]!.abs().max().item() === 0).map(([path]) => path);
+  const gradients = gradientsOf(model, x);
+  const paths = Array.from(model.namedParameters(), ([path]) => path);
+  expect(paths.filter((_, i) => gradients[i]!.isfinite().all().item() !== 1)).toEqual([]);
+  const still = paths.filter((_, i) => gradients[i]!.abs().max().item() === 0);
   expect(still, 'parameters without a gradient').toEqual([]);
 }
 

@@ -68,8 +68,8 @@ export function loadWeights(
     } else if (sameShape) {
       matched.push(name);
       loads.set(target, source);
-    } else if (isHead && source.shape[0] !== target.shape[0]) {
-      leave(name, `the checkpoint has ${source.shape[0]} classes, the model ${target.shape[0]}`);
+    } else if (isHead && classesOf(source, target) !== target.shape[0]) {
+      leave(name, `the checkpoint has ${classesOf(source, target)} classes, the model ${target.shape[0]}`);
     } else {
       const change = adaptedTo(model, name, source, target);
       if (change === undefined) {
@@ -88,6 +88,12 @@ export function loadWeights(
   refuseAnotherModel(model.constructor.name, size, [...weights.keys()], loads.size, clashes);
   for (const [target, source] of loads) scope(() => target.assign(fromHost(source)));
   return { matched, adapted, missing, unexpected, reasons, prefix };
+}
+
+/** The first axis, or the one after it where an axis of 1 stands before those of `target`. */
+function classesOf(source: HostArray, target: Tensor): number | undefined {
+  const extra = source.shape.length > target.ndim && source.shape[0] === 1;
+  return source.shape[extra ? 1 : 0];
 }
 
 /** Several tensors that are one in the model, joined along their first axis. */

@@ -149,6 +149,9 @@ export class GroupNorm extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    return groupNorm(x, this.config.numGroups, this.#options);
+    const { dtype } = this.weight ?? x;
+    const norm = (input: Tensor) => groupNorm(input, this.config.numGroups, this.#options);
+    // Under autocast libtorch 1.13 takes no bf16 beside weights in f32.
+    return x.dtype === dtype ? norm(x) : norm(x.to({ dtype })).to({ dtype: x.dtype });
   }
 }
