@@ -7,6 +7,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Bench, met, type Row } from './bench.ts';
 import { add } from './cases/add.ts';
+import { bert } from './cases/bert.ts';
 import { flat } from './cases/flat.ts';
 import { help } from './cases/help.ts';
 import { images } from './cases/images.ts';
@@ -14,9 +15,28 @@ import { densenet, predict, resnet, vit } from './cases/models.ts';
 import { optimizer } from './cases/optimizer.ts';
 import { rle } from './cases/rle.ts';
 import { statistics } from './cases/statistics.ts';
+import { surface } from './cases/surface.ts';
+import { generation, gpt, tokenize } from './cases/text.ts';
 import { table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [help, statistics, rle, add, optimizer, images, flat, densenet, resnet, vit, predict];
+const BENCHES: readonly Bench[] = [
+  help,
+  statistics,
+  rle,
+  surface,
+  add,
+  optimizer,
+  images,
+  flat,
+  densenet,
+  resnet,
+  vit,
+  predict,
+  gpt,
+  bert,
+  generation,
+  tokenize,
+];
 
 const { values: flags } = parseArgs({
   options: {

@@ -177,7 +177,7 @@ def main():
     train_loader = DataLoader(sets["train"], batch, shuffle=True, drop_last=drop_last)
     loaders = {split: DataLoader(sets[split], batch * 2) for split in ("val", "test")}
 
-    model = densenet121(num_classes=len(data["classes"]), drop_rate=config["dropRate"])
+    model = densenet121(num_classes=len(data["classes"]), drop_rate=config["dropRate"] or 0)
     if config["inChannels"] == 1:
         model.features.conv0 = torch.nn.Conv2d(1, 64, 7, 2, 3, bias=False)
         torch.nn.init.kaiming_normal_(model.features.conv0.weight)

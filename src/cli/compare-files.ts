@@ -34,7 +34,7 @@ export async function compareFiles(
       confidence: shareOf('confidence', args.confidence),
       replicates: countOf('replicates', args.replicates, 100),
       margin: numberOf('margin', args.margin),
-      permutation: oneOf('test', args.test, ['delong', 'permutation']) === 'permutation',
+      permutation: oneOf('test', args.test, ['default', 'delong', 'permutation']) === 'permutation',
       prevalence: shareOf('prevalence', args.prevalence),
       warnings: notes,
     },
@@ -48,7 +48,7 @@ export async function compareFiles(
 }
 
 /** Given names, or those of the files; where these are alike (`predictions.csv`), of their folders. */
-function namesOf(paths: readonly string[], given: readonly string[]): readonly string[] {
+export function namesOf(paths: readonly string[], given: readonly string[]): readonly string[] {
   if (given.length > 0 && given.length !== paths.length) {
     throw new UsageError(`--names gives ${given.length} names for ${paths.length} prediction files`);
   }

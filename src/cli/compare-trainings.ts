@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { modelInfo } from '../models/catalog/index.ts';
+import { denseModelInfo, modelInfo } from '../models/catalog/index.ts';
 import {
   checkPlan,
+  compareMaskStudy,
   compareStudy,
   keepPlan,
   readPlan,
@@ -12,15 +13,24 @@ import {
   trainStudy,
   writeStudy,
 } from '../study/index.ts';
-import { numberOf, UsageError } from './command.ts';
+import { numberOf, oneOf, UsageError } from './command.ts';
+import { maskOptions } from './mask-options.ts';
+import { modelVariant } from './model-variants.ts';
 import { openProgress } from './progress.ts';
+import { readConfig } from './read-config.ts';
 import { renderComparison } from './render-comparison.ts';
+import { renderMaskComparison } from './render-mask-comparison.ts';
 import { renderRobustness } from './render-robustness.ts';
+import { reportAfter } from './report-after.ts';
 import { robustnessProgress } from './robustness-progress.ts';
 import { countOf, listOf, shareOf } from './study-options.ts';
 import { version } from './version.ts';
 
+type Task = StudyPlan['task'];
+
 export interface CompareTrainingsArgs {
+  /** Default classification. */
+  readonly task?: Task | undefined;
   readonly data?: string | undefined;
   readonly models?: string | undefined;
   readonly budget?: string | undefined;
@@ -37,6 +47,10 @@ export interface CompareTrainingsArgs {
   readonly label?: string | undefined;
   readonly positive?: string | undefined;
   readonly 'skip-bad'?: boolean | undefined;
+  readonly masks?: string | undefined;
+  readonly 'mask-classes'?: string | undefined;
+  readonly 'rle-size'?: string | undefined;
+  readonly test?: string | undefined;
   readonly margin?: string | undefined;
   readonly prevalence?: string | undefined;
   readonly replicates: string;
@@ -73,6 +87,7 @@ export async function compareTrainings(args: CompareTrainingsArgs): Promise<void
     console.error(`stopped and saved; go on with: fovea compare --resume ${dir}`);
     return;
   }
+  if (plan.task === 'segmentation') return finishMasks(dir, plan, quiet);
   const compared = compareStudy(dir, plan, version);
   writeStudy(compared); // what is found so far is not lost if the next step is stopped
   const { replicates } = plan.comparison;
@@ -85,15 +100,30 @@ export async function compareTrainings(args: CompareTrainingsArgs): Promise<void
     : undefined;
   const study = robustness ? { ...compared, comparison: { ...compared.comparison, robustness } } : compared;
   if (robustness) writeStudy(study);
-  if (quiet) console.log(JSON.stringify({ study: dir, ...study.comparison }));
+  const report = await reportAfter(dir);
+  if (quiet) console.log(JSON.stringify({ study: dir, report, ...study.comparison }));
   else console.log(renderComparison(study.comparison, dir));
   if (robustness && !quiet) console.log(`\n${renderRobustness(robustness)}`);
+  if (report !== null && !quiet) console.log(`report: ${report}`);
+}
+
+async function finishMasks(dir: string, plan: StudyPlan, quiet: boolean): Promise<void> {
+  const study = compareMaskStudy(dir, plan, version);
+  writeStudy(study);
+  const report = await reportAfter(dir);
+  if (quiet) console.log(JSON.stringify({ study: dir, report, ...study.comparison }));
+  else console.log(renderMaskComparison(study.comparison, dir));
+  if (report !== null && !quiet) console.log(`report: ${report}`);
 }
 
 function planOf(args: CompareTrainingsArgs, jobs: number): StudyPlan {
-  const names = listOf(args.models);
-  if (names.length < 2) throw new UsageError('--models needs two models or more: --models densenet121,small_cnn');
-  for (const name of names) modelInfo(name); // an unknown name is an error before anything is written
+  const { task = 'classification' } = args;
+  const { variants, ...config } = args.config === undefined ? { variants: undefined } : readConfig(args.config);
+  const models = listOf(args.models).map((text) => modelVariant(text, variants as never));
+  if (models.length < 2) throw new UsageError('--models needs two models or more: --models densenet121,small_cnn');
+  const names = models.map((m) => m.name);
+  // an unknown name is an error before anything is written
+  for (const { model } of models) (task === 'segmentation' ? denseModelInfo : modelInfo)(model);
   if (args.budget === undefined) throw new UsageError('state the --budget that every model gets: 20m or 3epochs');
   const data = args.data!;
   if (!existsSync(data)) throw new Error(`${data}: no such file or folder`);
@@ -101,8 +131,10 @@ function planOf(args: CompareTrainingsArgs, jobs: number): StudyPlan {
   const seeds = countOf('seeds', args.seeds) ?? 1;
   const fractions = listOf(args.fractions).map((text) => shareOf('fractions', text)!);
   if (fractions.includes(0)) throw new UsageError('--fractions takes shares above 0');
+  if (task === 'segmentation') refuseForMasks(args);
   const options = {
-    ...(args.config === undefined ? {} : readConfig(args.config)),
+    ...(task === 'segmentation' ? { imageSize: 256 } : {}),
+    ...config,
     ...given({
       imageSize: countOf('image-size', args['image-size']),
       batchSize: countOf('batch-size', args['batch-size']),
@@ -113,11 +145,13 @@ function planOf(args: CompareTrainingsArgs, jobs: number): StudyPlan {
   return {
     format: 1,
     fovea: version,
+    task,
     data: resolve(data),
     label: args.label ?? null,
     positive: args.positive ?? null,
     skipBad: args['skip-bad'] === true,
-    models: names.map((model, i) => ({ name: nameOf(names, inits, i), model, init: inits[i]! })),
+    masks: task === 'segmentation' ? maskRecord(args) : null,
+    models: models.map(({ model, options }, i) => ({ name: nameOf(names, inits, i), model, init: inits[i]!, options })),
     budget: parseBudget(args.budget),
     seeds: Array.from({ length: seeds }, (_, seed) => seed),
     fractions: fractions.length === 0 ? [1] : [...new Set(fractions)].sort((a, b) => a - b),
@@ -126,8 +160,22 @@ function planOf(args: CompareTrainingsArgs, jobs: number): StudyPlan {
       margin: numberOf('margin', args.margin) ?? null,
       replicates: countOf('replicates', args.replicates, 100)!,
       prevalence: shareOf('prevalence', args.prevalence) ?? null,
+      permutation: oneOf('test', args.test, ['default', 'delong', 'permutation']) === 'permutation',
     },
   };
+}
+
+/** What is not there for masks is refused, not passed over. */
+function refuseForMasks({ fractions, robustness, prevalence }: CompareTrainingsArgs): void {
+  for (const [flag, value] of Object.entries({ fractions, robustness, prevalence })) {
+    if (value !== undefined && value !== false) throw new UsageError(`--${flag} is not for --task segmentation`);
+  }
+}
+
+/** With its path in full: the study may be resumed from elsewhere. */
+function maskRecord(args: CompareTrainingsArgs): StudyPlan['masks'] {
+  const { path, classes, rleSize } = maskOptions({ ...args });
+  return { path: path === null ? null : resolve(path), classes: [...classes], rleSize };
 }
 
 /** `20m`, `90s`, `1h` of training steps, or `3epochs`. */
@@ -174,12 +222,3 @@ function jobsOf(text: string | undefined): number {
 
 const given = (options: Record<string, number | undefined>) =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-
-function readConfig(file: string): Record<string, unknown> {
-  if (!existsSync(file)) throw new Error(`${file}: no such file`);
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  } catch (error) {
-    throw new Error(`${file}: is not JSON (${(error as Error).message})`);
-  }
-}

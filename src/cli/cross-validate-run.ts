@@ -3,6 +3,8 @@ import { openProgress } from './progress.ts';
 import { renderMasks } from './render-masks.ts';
 import { decimal, table, withInterval } from './table.ts';
 
+const RULES = 'thresholds and least areas of each fold, chosen on its validation images';
+
 /** `fovea segment --folds K`, and `--resume` of its folder: trains what is left, and measures all folds together. */
 export async function runCrossValidation(
   target: { readonly begin: FoldOptions } | { readonly resume: string },
@@ -38,5 +40,5 @@ export function renderFolds(out: string, { classes, folds }: CrossValidation): s
   ]);
   const beside = table([['region', 'Dice of positives', 'mean shape of the training masks', 'fold by fold'], ...rows]);
   const source = `${out}: ${folds} folds by patient, each image by the model that did not learn from its patient`;
-  return `${renderMasks(classes, null, source)}\n\n${beside}`;
+  return `${renderMasks(classes, RULES, source)}\n\n${beside}`;
 }

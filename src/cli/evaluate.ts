@@ -1,4 +1,5 @@
-import { command, UsageError } from './command.ts';
+import { command, oneOf, UsageError } from './command.ts';
+import { MASK_ARGS } from './mask-options.ts';
 import { SHARED_ARGS } from './study-options.ts';
 
 export const evaluate = command({
@@ -8,7 +9,11 @@ export const evaluate = command({
   example: 'fovea evaluate runs/first --split test --subgroups sex,age',
   args: {
     run: { type: 'positional', required: false, description: 'Folder of the run' },
-    predictions: { type: 'string', description: 'Instead of a run: CSV of image_path,probability' },
+    predictions: {
+      type: 'string',
+      description: 'Instead of a run: CSV of image_path,probability; of masks a CSV of run lengths or a folder of PNGs',
+    },
+    task: { type: 'string', description: 'Of --predictions: classification (default) or segmentation' },
     data: { type: 'string', description: 'Data set (default: the one that the run was trained on)' },
     split: {
       type: 'string',
@@ -21,6 +26,8 @@ export const evaluate = command({
       description: 'Write the HTML report: to FILE.html, else into the run’s folder or beside the predictions',
     },
     robustness: { type: 'boolean', description: 'Measure again under corruptions, lower resolution and shifts' },
+    patients: { type: 'string', description: 'Of masks: CSV of image_path,patient_id, where --labels has no patients' },
+    'rle-size': MASK_ARGS['rle-size'],
     ...SHARED_ARGS,
     device: { type: 'string', description: 'cpu, cuda … (default: a GPU if there is one)' },
     'skip-bad': { type: 'boolean', description: 'Leave bad rows and images out, and list them' },
@@ -36,6 +43,10 @@ export const evaluate = command({
     }
     if (predictions !== undefined) {
       if (args.robustness) throw new UsageError('--robustness needs the model itself: give the folder of a run');
+      if (oneOf('task', args.task, ['classification', 'segmentation']) === 'segmentation') {
+        const { evaluateMaskFiles } = await import('./evaluate-mask-files.ts');
+        return evaluateMaskFiles({ ...args, predictions });
+      }
       const { evaluateFiles } = await import('./evaluate-files.ts');
       return evaluateFiles({ ...args, predictions, reportTo }, lists['validation-predictions']!);
     }

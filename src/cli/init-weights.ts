@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { listModels } from '../models/catalog/index.ts';
 import { findPretrained, type ObtainOptions, type PretrainedWeights } from '../models/pretrained/index.ts';
 import { findInitialWeights, type InitialWeights } from '../train/index.ts';
 import { meter } from './progress.ts';
@@ -11,6 +12,7 @@ export function knownWeights(init: string | undefined): PretrainedWeights | unde
 /** Refuses named weights of another model before anything is downloaded. */
 export function checkModel(weights: PretrainedWeights | undefined, model: string): void {
   if (weights === undefined || weights.model === model) return;
+  if (listModels().some(({ name, encoder }) => name === model && encoder === weights.model)) return;
   throw new Error(
     `${weights.name}: holds weights of ${weights.model}, not of ${model}; choose --model ${weights.model}`,
   );

@@ -79,13 +79,14 @@ export function openProgress(quiet: boolean, out: NodeJS.WriteStream = process.s
         break;
       }
       case 'text-validation':
-        line(`step ${event.step}: ${describeLoss(event.loss)}${event.best ? ', best so far' : ''}`);
+        line(`step ${event.step}: ${describeTextValidation(event)}${event.best ? ', best so far' : ''}`);
         break;
       case 'epoch': {
         const measured = [
           describe('AUROC', event.auroc),
           describe('accuracy', event.accuracy),
           describe('Dice of positives', event.dice),
+          describeHeldOut(event.heldOut),
         ].join('');
         line(
           `epoch ${event.epoch + 1}: loss ${event.trainLoss.toFixed(4)}, validation loss ${event.valLoss.toFixed(4)}${measured}${event.best ? ', best so far' : ''}`,
@@ -118,6 +119,23 @@ export function meter(done: number, total: number, width = 20): string {
   return `[${'#'.repeat(filled)}${'-'.repeat(width - filled)}]`;
 }
 
+/** What a validation of a language model measured. */
+function describeTextValidation(event: Event & { event: 'text-validation' }): string {
+  const { loss, of: what, accuracy, next, auroc } = event;
+  return [
+    what === 'texts' ? `validation loss ${beside(loss)}` : describeLoss(loss),
+    accuracy && `masked tokens guessed ${beside(accuracy)}`,
+    next && `next sentences told ${beside(next)}`,
+    auroc && `mean AUROC ${beside(auroc)}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}
+
+/** A number with its interval, n and what a trivial guess reaches. */
+export const beside = ({ value, low, high, n, baseline }: Estimate): string =>
+  `${number(value)} (${number(low)}–${number(high)}, n = ${n.toLocaleString('en')}; trivially ${number(baseline)})`;
+
 /** A language model's loss with all that makes it readable. */
 export function describeLoss({ value, low, high, n, baseline }: Estimate): string {
   const range = `${number(low)}–${number(high)}, n = ${n.toLocaleString('en')} tokens`;
@@ -128,6 +146,21 @@ const describe = (name: string, estimate: Estimate | null | undefined) =>
   estimate?.value == null
     ? ''
     : `, ${name} ${number(estimate.value)} (${number(estimate.low)}–${number(estimate.high)}, n = ${estimate.n})`;
+
+const NAMES: Readonly<Record<string, readonly [name: string, baseline: string]>> = {
+  reconstruction: ['reconstruction error', 'mean patch'],
+  retrieval: ['own view found', 'by chance'],
+  crossEntropy: ['cross-entropy', 'even guess'],
+};
+
+/** What a method of pre-training measures, beside what no learning reaches. */
+export const describeHeldOut = (heldOut: Readonly<Record<string, Estimate>> | undefined): string =>
+  Object.entries(heldOut ?? {})
+    .map(([key, estimate]) => {
+      const [name, trivial] = NAMES[key] ?? [key, 'baseline'];
+      return `${describe(name, estimate).replace(/\)$/, '')}; ${trivial}: ${number(estimate.baseline)})`;
+    })
+    .join('');
 
 const number = (value: number | null) => (value === null ? '?' : value.toFixed(3));
 

@@ -89,7 +89,7 @@ function spreads(models: readonly ModelResult[]): string[] {
   return ['', table([header, ...rows], [2, 3, 4])];
 }
 
-function costs(models: readonly ModelResult[]): string[] {
+export function costs(models: readonly Pick<ModelResult, 'name' | 'cost'>[]): string[] {
   if (models.every((m) => m.cost === undefined)) return [];
   const rows = models.flatMap(({ name, cost }) => {
     if (cost === undefined) return [];
@@ -116,7 +116,14 @@ function learningCurves({ learningCurves: curves }: Comparison): string[] {
 }
 
 function pairTable(pairs: readonly PairResult[], metric: PairResult['metric'], name: string): string[] {
-  const own = pairs.filter((pair) => pair.metric === metric);
+  return pairRows(
+    pairs.filter((pair) => pair.metric === metric),
+    name,
+  );
+}
+
+/** Pairs of one metric: differences, p values, and the tests behind them. */
+export function pairRows(own: readonly Omit<PairResult, 'metric'>[], name: string): string[] {
   const rows = own.map(({ a, b, difference, low, high, p, pAdjusted, equivalence }) => [
     `${a} less ${b}`,
     `${decimal(difference)} (${decimal(low)} to ${decimal(high)})`,
@@ -130,4 +137,4 @@ function pairTable(pairs: readonly PairResult[], metric: PairResult['metric'], n
   return [table([header, ...rows], [2, 3, 4]), wrap(`test: ${tests}`), ...reasons.map((reason) => wrap(reason))];
 }
 
-const percent = (x: number) => `${Math.round(100 * x)} %`;
+export const percent = (x: number) => `${Math.round(100 * x)} %`;

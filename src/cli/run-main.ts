@@ -11,6 +11,10 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
     description: 'Train a model that marks a finding, from masks',
     load: async () => (await import('./segment.ts')).segment as never,
   },
+  pretrain: {
+    description: 'Learn from images without labels, to train from',
+    load: async () => (await import('./pretrain.ts')).pretrain as never,
+  },
   predict: {
     description: 'Write predictions.csv for images',
     load: async () => (await import('./predict.ts')).predict as never,
@@ -22,6 +26,14 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
   compare: {
     description: 'Which model is better, or that the data cannot tell',
     load: async () => (await import('./compare.ts')).compare as never,
+  },
+  probe: {
+    description: 'What frozen features are worth: linear probe, neighbours',
+    load: async () => (await import('./probe.ts')).probe as never,
+  },
+  features: {
+    description: 'Features of images, and maps of them',
+    load: async () => (await import('./features.ts')).features as never,
   },
   report: {
     description: 'Write the HTML report of a run or a comparison',

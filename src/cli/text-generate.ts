@@ -1,14 +1,18 @@
 import { command, numberOf } from './command.ts';
+import { openTextModel, type TextModel } from './text-source.ts';
+
+/** Stands with every text that a model wrote. */
+const WARNING = 'this text is invented by a language model; nothing in it is a finding, or says anything of a patient';
 
 export const textGenerate = command({
   name: 'text generate',
-  description:
-    'Let a trained language model write on, as it goes. What it writes is invented: state nothing of a patient by it.',
-  example: 'fovea text generate runs/shakespeare --prompt "ROMEO:" --temperature 0.8 --top-k 40',
+  description: `Let a language model write on, as it goes. What it writes is invented: state nothing of a patient by it.`,
+  example: 'fovea text generate runs/reports --prompt "Findings: The lungs" --temperature 0.8 --top-k 40',
   args: {
-    run: { type: 'positional', required: true, description: 'Folder of a run of "fovea text train"' },
-    prompt: { type: 'string', default: '\n', description: 'Text to go on from (default: a line feed)' },
-    tokens: { type: 'string', default: '500', description: 'Tokens to write (default 500)' },
+    run: { type: 'positional', required: false, description: 'Folder of a run of "fovea text train"' },
+    init: { type: 'string', description: 'In place of a run: folder of a GPT-2 of Hugging Face' },
+    prompt: { type: 'string', description: 'Text to go on from (default: the beginning of a document, or a line)' },
+    tokens: { type: 'string', default: '500', description: 'Most tokens to write (default 500)' },
     temperature: {
       type: 'string',
       default: '1',
@@ -17,15 +21,10 @@ export const textGenerate = command({
     'top-k': { type: 'string', description: 'Draw from the k most probable tokens only' },
     'top-p': { type: 'string', description: 'Draw from the fewest tokens that hold this probability' },
     seed: { type: 'string', default: '0', description: 'Seed of the draws (default 0)' },
-    tokenizer: { type: 'string', description: "Another tokenizer.json than the run's" },
+    tokenizer: { type: 'string', description: "Another tokenizer.json than the model's" },
     json: { type: 'boolean', description: 'Print one JSON object at the end, and nothing before' },
   },
   async run(args) {
-    const { openGpt, openTextRun, readTokenizer } = await import('../train/text/index.ts');
-    const { generate } = await import('../models/index.ts');
-    const own = openTextRun(args.run);
-    const run = args.tokenizer === undefined ? own : { ...own, tokenizer: readTokenizer(args.tokenizer) };
-    const { tokenizer } = run;
     const options = {
       maxTokens: numberOf('tokens', args.tokens)!,
       temperature: numberOf('temperature', args.temperature)!,
@@ -33,27 +32,39 @@ export const textGenerate = command({
       topP: numberOf('top-p', args['top-p']) ?? null,
       seed: numberOf('seed', args.seed)!,
     };
-    const prompt = encodePrompt(() => tokenizer.encode(args.prompt));
-    const model = openGpt(run);
+    const { generate } = await import('../models/index.ts');
+    const { textStream } = await import('../text/index.ts');
+    const { endToken } = await import('../train/text/index.ts');
+    const source = await openTextModel(args);
+    const { model, tokenizer, name } = source;
     try {
-      if (!args.json) process.stdout.write(args.prompt);
+      const end = endToken(tokenizer);
+      const prompt = args.prompt ?? (end === null ? '\n' : '');
+      const ids = promptIds(source, prompt, end);
+      const next = textStream(tokenizer, ids);
+      if (!args.json) console.error(`note: ${WARNING}`);
+      if (!args.json) process.stdout.write(prompt);
       let text = '';
-      for (const id of generate(model, Array.from(prompt), options)) {
-        const piece = tokenizer.decode([id]);
+      for (const id of generate(model, ids, { ...options, stopAt: end })) {
+        const piece = next(id);
         text += piece;
         if (!args.json) process.stdout.write(piece);
       }
-      console.log(args.json ? JSON.stringify({ run: args.run, prompt: args.prompt, text, ...options }) : '');
+      console.log(args.json ? JSON.stringify({ run: name, prompt, text, warning: WARNING, ...options }) : '');
     } finally {
       model.dispose();
     }
   },
 });
 
-function encodePrompt(encode: () => Int32Array): Int32Array {
+/** Documents were read behind an end token; a model of others gets one only where there is nothing else. */
+function promptIds({ tokenizer, run }: TextModel, prompt: string, end: number | null): number[] {
+  let ids: Int32Array;
   try {
-    return encode();
+    ids = tokenizer.encode(prompt);
   } catch (error) {
     throw new Error(`--prompt: ${(error as Error).message}; leave it out`);
   }
+  const documents = run !== null && run.config.data.columns !== null;
+  return end !== null && (documents || ids.length === 0) ? [end, ...ids] : [...ids];
 }

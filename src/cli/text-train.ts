@@ -4,6 +4,7 @@ import { command, numberOf, UsageError } from './command.ts';
 import { openProgress } from './progress.ts';
 
 const NUMBERS = {
+  'vocab-size': 'vocabSize',
   'context-length': 'contextLength',
   dropout: 'dropout',
   steps: 'steps',
@@ -11,6 +12,8 @@ const NUMBERS = {
   lr: 'lr',
   'min-lr': 'minLr',
   warmup: 'warmup',
+  validation: 'validation',
+  test: 'test',
   'validate-every': 'validateEvery',
   seed: 'seed',
   threads: 'threads',
@@ -18,18 +21,26 @@ const NUMBERS = {
 
 export const textTrain = command({
   name: 'text train',
-  description: 'Train a GPT on the characters of a text; its last tenth measures.',
-  example: 'fovea text train --data shakespeare.txt --model gpt_char --out runs/shakespeare',
+  description:
+    'Train a GPT on a text, whose last tenth measures, or on documents in the columns of a CSV file, split by patient.',
+  example:
+    'fovea text train --data reports.csv --columns findings,impression --tokenizer bpe --vocab-size 4096 --model gpt_mini',
   args: {
-    data: { type: 'string', description: 'A file of UTF-8 text' },
+    data: { type: 'string', description: 'A file of UTF-8 text, or with --columns a CSV file' },
+    columns: { type: 'string', description: 'Columns of the CSV file that make up a document, with commas between' },
+    groups: { type: 'string', description: 'Column of the patient or report (default: patient_id or uid)' },
+    tokenizer: { type: 'string', description: 'characters (default), bpe as in GPT-2, or wordpiece as in BERT' },
+    'vocab-size': { type: 'string', description: "Tokens to learn for bpe and wordpiece (default: the model's)" },
     model: { type: 'string', description: 'gpt_char, gpt_mini, gpt_small or gpt2 (default gpt_char)' },
-    'context-length': { type: 'string', description: "Characters seen at once (default: the model's)" },
+    'context-length': { type: 'string', description: "Tokens seen at once (default: the model's)" },
     dropout: { type: 'string', description: "Dropout (default: the model's)" },
     steps: { type: 'string', description: 'Optimiser steps (default 2000)' },
     'batch-size': { type: 'string', description: 'Windows of text in a step (default 12)' },
     lr: { type: 'string', description: 'Peak learning rate (default 1e-3)' },
     'min-lr': { type: 'string', description: 'Where its cosine ends (default 1e-4)' },
     warmup: { type: 'string', description: 'Steps in which it rises (default 100)' },
+    validation: { type: 'string', description: 'Share that chooses the best weights (default 0.1)' },
+    test: { type: 'string', description: 'Share of documents that measures them (default 0.1)' },
     'validate-every': { type: 'string', description: 'Steps between validations (default 500)' },
     seed: { type: 'string', description: 'Seed of weights, windows and dropout (default 0)' },
     threads: { type: 'string', description: 'Threads of the engine (default: all cores)' },
@@ -60,7 +71,8 @@ export const textTrain = command({
 async function begin(args: Readonly<Record<string, unknown>>): Promise<string> {
   const { beginTextRun, parseTextConfig } = await import('../train/text/index.ts');
   const { version } = await import('./version.ts');
-  const options: Record<string, unknown> = args.model === undefined ? {} : { model: args.model };
+  const options: Record<string, unknown> = {};
+  for (const key of ['model', 'tokenizer']) if (args[key] !== undefined) options[key] = args[key];
   for (const [flag, key] of Object.entries(NUMBERS)) {
     const value = numberOf(flag, args[flag] as string | undefined);
     if (value !== undefined) options[key] = value;
@@ -74,6 +86,7 @@ async function begin(args: Readonly<Record<string, unknown>>): Promise<string> {
   const data = args.data as string;
   const name = `${basename(data, extname(data))}-${config.model}-${config.seed}`;
   const dir = (args.out as string | undefined) ?? join('runs', name);
-  beginTextRun({ dir, data, config, version });
+  const columns = (args.columns as string | undefined)?.split(',').map((column) => column.trim());
+  beginTextRun({ dir, data, columns, groups: args.groups as string | undefined, config, version });
   return dir;
 }

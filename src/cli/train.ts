@@ -4,6 +4,7 @@ import type { BeginOptions } from '../train/index.ts';
 import { command, numberOf, oneOf, UsageError } from './command.ts';
 import { MASK_ARGS, maskOptions } from './mask-options.ts';
 import { openProgress } from './progress.ts';
+import { readConfig } from './read-config.ts';
 import { reportAfter } from './report-after.ts';
 
 export const train = command({
@@ -29,7 +30,8 @@ export const train = command({
     colour: { type: 'boolean', description: 'Decode images in colour rather than grey' },
     init: {
       type: 'string',
-      description: 'Weights to begin from: a .safetensors, .pth or .pt file, or a name of "fovea models --weights"',
+      description:
+        'Weights to begin from: a run (of pretrain too), a .safetensors, .pth or .pt file, or a name of "fovea models --weights"',
     },
     tune: { type: 'string', description: 'What learns: full, head, last:N or lora[:rank] (default full)' },
     folds: {
@@ -124,7 +126,7 @@ async function describeRun(args: Args): Promise<BeginOptions> {
   const chosen = {
     ...(segments ? { model: 'unet', imageSize: 256 } : {}),
     ...(known ? { model: known.model } : {}),
-    ...(file ? await readConfig(file) : {}),
+    ...(file ? readConfig(file) : {}),
     ...given,
   };
   const config = parseTrainConfig(chosen, file ?? 'options');
@@ -151,16 +153,6 @@ async function describeRun(args: Args): Promise<BeginOptions> {
   return { dir, data, label, init, config, version, masks, positive: text('positive'), skipBad };
 }
 
-async function readConfig(file: string): Promise<object> {
-  const { readFileSync } = await import('node:fs');
-  if (!existsSync(file)) throw new Error(`${file}: no such file`);
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Error(`${file}: is not JSON (${(error as Error).message})`);
-  }
-}
-
 async function summarise(dir: string, outcome: 'done' | 'stopped', json: boolean): Promise<void> {
   const { readFileSync } = await import('node:fs');
   const { runPaths } = await import('../train/run.ts');
@@ -169,8 +161,7 @@ async function summarise(dir: string, outcome: 'done' | 'stopped', json: boolean
   if (outcome === 'stopped') process.exitCode = 1; // not done: what a script would do next must wait
   const events = readFileSync(paths.events, 'utf8').trimEnd().split('\n');
   const last = JSON.parse(events.at(-1)!);
-  const { task } = JSON.parse(readFileSync(paths.config, 'utf8'));
-  const report = outcome === 'done' && task === 'classification' ? await reportAfter(dir) : null;
+  const report = outcome === 'done' ? await reportAfter(dir) : null;
   if (json) {
     const begun = events.find((line) => line.startsWith('{"event":"weights"'));
     const { event: _, ...init } = begun === undefined ? { event: null } : JSON.parse(begun);

@@ -17,7 +17,8 @@ export interface AssembleInput {
 }
 
 /** What every layout shares: find the files, code the labels, refuse what is wrong with a row. */
-export function assemble({ name, layout, root, raw, options }: AssembleInput): Dataset {
+export function assemble({ name, layout, root, raw: found, options }: AssembleInput): Dataset {
+  const raw = options.ignoreLabels ? withoutLabels(found) : found;
   const problems = new Problems();
   const warnings = [...raw.warnings];
   const coder = coderFor(raw, options);
@@ -52,6 +53,11 @@ export function assemble({ name, layout, root, raw, options }: AssembleInput): D
   const hash = hashOf(samples, classes, (s) => sizes.get(s)!);
   return { name, layout, root, classes, samples, hash, warnings, skipped: problems.list };
 }
+
+const withoutLabels = ({ classes: _, ...raw }: RawDataset): RawDataset => ({
+  ...raw,
+  rows: raw.rows.map((row) => ({ ...row, label: undefined })),
+});
 
 function coderFor(raw: RawDataset, options: OpenOptions): LabelCoder {
   const texts = raw.rows.map((r) => r.label ?? '').filter((t) => t.trim() !== '');

@@ -10,18 +10,19 @@ export const PADDING: Record<AugmentConfig['padding'], number> = { zeros: 0, bor
  * image's own mean and brightness, clamped to 0 … 1. What becomes of an image does not depend on the others in its batch.
  *
  * @param images float [N, C, H, H], 0 … 1; square, for the affine map lives in coordinates of −1 … 1.
- * @returns [N, C, H, H] on the same device.
+ * @returns [N, C, H, H] on the same device; with `size`, [N, C, size, size].
  */
 export function augmentBatch(
   images: Tensor,
   params: readonly AugmentParams[],
-  { padding }: Pick<AugmentConfig, 'padding'>,
+  { padding, size }: Pick<AugmentConfig, 'padding'> & { readonly size?: number },
 ): Tensor {
   const [n, , height, width] = images.shape;
   if (images.ndim !== 4 || height !== width) throw new RangeError(`augmentBatch takes [N, C, H, H], not ${images}`);
   if (n !== params.length) throw new RangeError(`augmentBatch has ${params.length} params for ${images}`);
-  const fused = images.device === 'cpu' && images.dtype === 'f32' && !images.requiresGrad;
-  return (fused ? augmentFused : augmentByOperators)(images, params, padding);
+  const resized = size !== undefined && size !== height;
+  const fused = images.device === 'cpu' && images.dtype === 'f32' && !images.requiresGrad && !resized;
+  return fused ? augmentFused(images, params, padding) : augmentByOperators(images, params, padding, size);
 }
 
 /** An operator of our own (native/augment.cc), in a seventh of the time. */
@@ -36,6 +37,7 @@ export function augmentByOperators(
   images: Tensor,
   params: readonly AugmentParams[],
   padding: AugmentConfig['padding'],
+  size = images.size(-1),
 ): Tensor {
   return scope(() => {
     const n = params.length;
@@ -45,7 +47,7 @@ export function augmentByOperators(
 
     const grid = affineGridGenerator(
       perImage((p) => p.theta, [n, 2, 3]),
-      images.shape,
+      [n, images.size(1), size, size],
       false,
     );
     const warped = gridSampler2d(images, grid, BILINEAR, PADDING[padding], false);

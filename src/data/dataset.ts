@@ -54,6 +54,8 @@ export interface OpenOptions {
   readonly classes?: readonly string[];
   /** Accept rows without a label (-1), as for prediction. */
   readonly unlabelled?: boolean;
+  /** Take the images alone, whatever labels there are; a folder of images needs no folder for each class then. */
+  readonly ignoreLabels?: boolean;
   /** Leave bad rows out and list them in `skipped`, rather than stop at them. */
   readonly skipBad?: boolean;
 }

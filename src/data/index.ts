@@ -40,6 +40,8 @@ export {
   type PhantomDataset,
   type PhantomDatasetOptions,
   type PhantomOptions,
+  type PhantomTruth,
+  phantomReport,
   planPhantom,
   renderPhantom,
   writePhantomDataset,
@@ -56,3 +58,4 @@ export {
   splitByPatient,
 } from './split.ts';
 export { readSplit, writeSplit } from './splitFile.ts';
+export { openUnlabelled, splitUnlabelled } from './unlabelled.ts';

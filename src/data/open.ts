@@ -2,7 +2,7 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { assemble, hashOf } from './assemble.ts';
 import type { Dataset, OpenOptions } from './dataset.ts';
-import { LAYOUTS } from './layouts/index.ts';
+import { LAYOUTS, UNLABELLED_LAYOUTS } from './layouts/index.ts';
 import type { Place } from './layouts/layout.ts';
 import { byName, isImageName, listFolders, listImages } from './paths.ts';
 import { splitNamed } from './splitNames.ts';
@@ -11,10 +11,12 @@ import { splitNamed } from './splitNames.ts';
  * Open a data set: a folder (its layout is recognised), a CSV, or a file that holds images. Throws one line naming the file, the row and the reason for
  * whatever is wrong with it; `skipBad` leaves bad rows out instead.
  */
-export function openDataset(path: string, options: OpenOptions = {}): Dataset {
+export function openDataset(path: string, given: OpenOptions = {}): Dataset {
+  const options = given.ignoreLabels ? { ...given, unlabelled: true } : given;
   const place = placeAt(path);
-  const layout = LAYOUTS.find((l) => l.recognises(place));
+  const layout = (options.ignoreLabels ? UNLABELLED_LAYOUTS : LAYOUTS).find((l) => l.recognises(place));
   if (layout === undefined) {
+    if (options.ignoreLabels) throw new Error(`${path}: no images here (png, jpeg, tiff or webp), nor a data set`);
     throw new Error(
       `${path}: no data set here; expected a CSV, or one folder of images for each class, or a packed set (docs/data.md)`,
     );

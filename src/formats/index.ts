@@ -28,4 +28,5 @@ export { readSafetensors, type Safetensors, writeSafetensors } from './safetenso
 export type { WeightsFormat } from './sniff.ts';
 export { findStateDict, type StateDict, stateDictOf } from './state-dict.ts';
 export { openTensorboard, type Tensorboard, type TensorboardOptions } from './tensorboard.ts';
+export { readTokenizer, writeTokenizer, writeVocabulary } from './tokenizer-files.ts';
 export { readWeights, type Weights, weightsMetadata } from './weights.ts';

@@ -17,7 +17,15 @@ export { type BinningOptions, calibrationError, type ReliabilityGroup, reliabili
 export { type RiskCoverage, riskCoverage } from './risk-coverage.ts';
 export { auroc, type RocCurve, rankedAuroc, rocCurve } from './roc.ts';
 export { squaredDistances } from './segmentation/distance-transform.ts';
-export { components, type LesionScores, lesionScores } from './segmentation/lesions.ts';
+export {
+  components,
+  type Lesion,
+  type LesionMatches,
+  type LesionScores,
+  lesionF1,
+  lesionScores,
+  matchLesions,
+} from './segmentation/lesions.ts';
 export type { Mask } from './segmentation/mask.ts';
 export { dice, type EmptyMaskPolicy, iou, type Overlap, overlap } from './segmentation/overlap.ts';
 export {

@@ -26,6 +26,8 @@ export interface WeightLayout {
   readonly classifier: string;
   /** Paths of further layers that give logits, such as DeiT's distillation head. */
   readonly otherHeads?: readonly string[];
+  /** The part that a classifier's checkpoint fits, which has neither decoder nor head; `renames` are that classifier's. */
+  readonly encoder?: { readonly path: string; readonly renames?: readonly Rename[] };
   /** Names of older checkpoints and of other libraries (src/models/weights/dialects.ts), tried in this order. */
   readonly renames?: readonly Rename[];
 }
@@ -52,6 +54,9 @@ export abstract class ImageClassifier extends Module {
 
   /** Features → logits [N, numClasses]; `preLogits` stops before the classifier. */
   abstract forwardHead(features: Tensor, options?: { preLogits?: boolean }): Tensor;
+
+  /** The feature map of each resolution, with the channels and strides of `featureInfo`; of what serves as an encoder. */
+  forwardStages?(x: Tensor): Tensor[];
 
   /**
    * A checkpoint's tensor of another shape made to fit, e.g. position embeddings of another grid; undefined where nothing
@@ -94,7 +99,12 @@ export abstract class ImageClassifier extends Module {
 type AnyLinear = Module<never, unknown> & Linear;
 
 /** @throws RangeError of one line where `model` cannot take images of this size. */
-export function refuseSize(model: ImageClassifier, name: string, height: number, width: number): void {
+export function refuseSize(
+  model: Pick<ImageClassifier, 'sizeProblem'>,
+  name: string,
+  height: number,
+  width: number,
+): void {
   const wanted = model.sizeProblem(height, width);
   if (wanted !== null) throw new RangeError(`${name} takes images of ${wanted}, not ${height} × ${width}`);
 }

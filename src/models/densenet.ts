@@ -80,7 +80,7 @@ class DenseBlock extends Module {
 }
 
 /** Halves channels, height and width. */
-function transition(inChannels: number): Sequential {
+function transition(inChannels: number) {
   return new Sequential({
     norm: new BatchNormReLU2d({ numFeatures: inChannels }),
     conv: new Conv2d({ inChannels, outChannels: inChannels / 2, kernelSize: 1, bias: false }),
@@ -157,6 +157,24 @@ export class DenseNet extends ImageClassifier {
 
   forwardFeatures(x: Tensor): Tensor {
     return this.features.call(x);
+  }
+
+  /** What each transition has normed and not yet halved, after the stem's features and before those of the last norm. */
+  override forwardStages(x: Tensor): Tensor[] {
+    const stages: Tensor[] = [];
+    let y = x;
+    for (const [name, module] of Object.entries(this.features.children)) {
+      if (name.startsWith('transition')) {
+        const { norm, conv, pool } = (module as ReturnType<typeof transition>).children;
+        const normed = norm.call(y);
+        stages.push(normed);
+        y = pool.call(conv.call(normed));
+      } else {
+        y = module.call(y);
+        if (name.startsWith('norm')) stages.push(y);
+      }
+    }
+    return stages;
   }
 
   forwardHead(features: Tensor, options: { preLogits?: boolean } = {}): Tensor {

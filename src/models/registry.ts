@@ -17,14 +17,20 @@ import { deitSmallDistilledPatch16, deitTinyDistilledPatch16 } from './deit.ts';
 import type { DenseModel, DenseOptions } from './dense.ts';
 import { densenet121, densenet169, densenet201 } from './densenet.ts';
 import { efficientnetB0 } from './efficientnet.ts';
+import { unetDensenet121, unetResnet34 } from './encoder-unet.ts';
 import { lenet5 } from './lenet.ts';
 import { mlp } from './mlp.ts';
 import { mobilenetV3Small } from './mobilenet-v3.ts';
+import { resEncUnet } from './resenc-unet.ts';
 import { resnet18, resnet34, resnet50, resnet101 } from './resnet.ts';
 import { resnet20Cifar } from './resnet-cifar.ts';
+import { segmenterVitSmall, segmenterVitTiny } from './segmenter.ts';
 import { smallCnn } from './small-cnn.ts';
 import { swinTiny } from './swin.ts';
+import { transunetSmall } from './transunet.ts';
 import { unet } from './unet.ts';
+import { unetPlusPlusResnet34 } from './unet-plus-plus.ts';
+import { unetr2d } from './unetr.ts';
 import { vgg16 } from './vgg.ts';
 import { vitBasePatch16, vitSmallPatch16, vitTinyPatch4, vitTinyPatch16 } from './vit.ts';
 
@@ -60,7 +66,17 @@ const BUILDERS: Readonly<Record<ModelName, Builder>> = {
   swin_tiny: swinTiny,
 };
 
-const DENSE_BUILDERS: Readonly<Record<DenseModelName, (options: DenseOptions) => DenseModel>> = { unet };
+const DENSE_BUILDERS: Readonly<Record<DenseModelName, (options: DenseOptions) => DenseModel>> = {
+  unet,
+  unet_resnet34: unetResnet34,
+  unet_densenet121: unetDensenet121,
+  unetpp_resnet34: unetPlusPlusResnet34,
+  resenc_unet: resEncUnet,
+  segmenter_vit_tiny: segmenterVitTiny,
+  segmenter_vit_small: segmenterVitSmall,
+  transunet_small: transunetSmall,
+  unetr2d,
+};
 
 export interface ModelEntry extends ModelInfo {
   readonly create: Builder;
@@ -83,22 +99,38 @@ export function modelEntry(name: string): ModelEntry {
 export function createModel(name: ModelName | (string & {}), options: ClassifierOptions): ImageClassifier {
   const { create, defaultInChannels, defaultImageSize } = modelEntry(name);
   const { inChannels = defaultInChannels, imageSize = defaultImageSize } = options;
-  const model = create({ ...options, inChannels, imageSize });
+  return ofSize(create({ ...options, inChannels, imageSize }), name, imageSize);
+}
+
+/**
+ * A model for segmentation by name; for its default channels and image size where none are given.
+ * @throws RangeError for an unknown name, an option of other models, and an image size that the architecture cannot take.
+ */
+export function createDenseModel(name: DenseModelName | (string & {}), options: DenseOptions): DenseModel {
+  const known = denseModelName(name);
+  refuseOptions(known, options);
+  const { defaultInChannels, defaultImageSize } = DENSE_CATALOG[known];
+  const { inChannels = defaultInChannels, imageSize = defaultImageSize } = options;
+  return ofSize(DENSE_BUILDERS[known]({ ...options, inChannels, imageSize }), name, imageSize);
+}
+
+function refuseOptions(name: DenseModelName, options: DenseOptions): void {
+  const all: [DenseModelName, ModelInfo][] = Object.entries(DENSE_CATALOG) as [DenseModelName, ModelInfo][];
+  const knows = (info: ModelInfo, option: string) => info.options?.some((known) => known === option) ?? false;
+  for (const option of ['baseWidth', 'transformer'] as const) {
+    const asked = options[option] !== undefined && options[option] !== 'full';
+    if (!asked || knows(DENSE_CATALOG[name], option)) continue;
+    const those = all.filter(([, info]) => knows(info, option)).map(([other]) => other);
+    throw new RangeError(`${option}: is of ${those.join(', ')}, and the model is ${name}; leave it out`);
+  }
+}
+
+function ofSize<M extends ImageClassifier | DenseModel>(model: M, name: string, side: number): M {
   try {
-    refuseSize(model, name, imageSize, imageSize);
+    refuseSize(model, name, side, side);
   } catch (error) {
     model.dispose();
     throw error;
   }
   return model;
-}
-
-/**
- * A model for segmentation by name; for its default channels where none are given.
- * @throws RangeError for an unknown name.
- */
-export function createDenseModel(name: DenseModelName | (string & {}), options: DenseOptions): DenseModel {
-  const known = denseModelName(name);
-  const { inChannels = DENSE_CATALOG[known].defaultInChannels } = options;
-  return DENSE_BUILDERS[known]({ ...options, inChannels });
 }

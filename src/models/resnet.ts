@@ -156,9 +156,17 @@ export class ResNet extends ImageClassifier {
   }
 
   forwardFeatures(x: Tensor): Tensor {
-    let y = this.maxpool.call(this.bn1.call(this.conv1.call(x)));
-    for (const stage of [this.layer1, this.layer2, this.layer3, this.layer4]) y = stage.call(y);
-    return y;
+    return this.forwardStages(x).at(-1)!;
+  }
+
+  override forwardStages(x: Tensor): Tensor[] {
+    const stages = [this.bn1.call(this.conv1.call(x))];
+    let y = this.maxpool.call(stages[0]!);
+    for (const stage of [this.layer1, this.layer2, this.layer3, this.layer4]) {
+      y = stage.call(y);
+      stages.push(y);
+    }
+    return stages;
   }
 
   forwardHead(features: Tensor, options: { preLogits?: boolean } = {}): Tensor {

@@ -3,11 +3,7 @@ import { cat, type Tensor } from '../torch/index.ts';
 import { callCheckpointed } from './checkpointing.ts';
 import type { FeatureStage, WeightLayout } from './classifier.ts';
 import { DenseModel, type DenseOptions } from './dense.ts';
-
-export interface UNetOptions extends DenseOptions {
-  /** Channels of the first stage; each of the four below has twice as many as the one above. */
-  baseWidth?: number;
-}
+import { atLeast } from './head.ts';
 
 /** Two 3×3 convolutions, each with batch norm and ReLU. */
 class DoubleConv extends Module {
@@ -86,7 +82,8 @@ export class UNet extends DenseModel {
   readonly weightLayout: WeightLayout = { firstConv: 'inc.double_conv.0', classifier: 'outc.conv' };
   readonly #checkpointing: boolean;
 
-  constructor(options: UNetOptions) {
+  /** `baseWidth`: each of the four stages below the first has twice as many channels as the one above. */
+  constructor(options: DenseOptions) {
     super();
     const { numClasses, inChannels = 1, baseWidth = 64, dropRate = 0, gradientCheckpointing = false } = options;
     const [a, b, c, d, e] = [1, 2, 4, 8, 16].map((k) => k * baseWidth) as [number, number, number, number, number];
@@ -106,11 +103,11 @@ export class UNet extends DenseModel {
     this.#checkpointing = gradientCheckpointing;
   }
 
-  /** @throws RangeError for images of less than 16 pixels: the fourth halving would leave nothing. */
+  override sizeProblem(height: number, width: number): string | null {
+    return atLeast(16, height, width); // the fourth halving would leave nothing
+  }
+
   forwardFeatures(x: Tensor): Tensor {
-    const [height, width] = [x.size(2), x.size(3)];
-    if (Math.min(height, width) < 16)
-      throw new RangeError(`a U-Net takes images of at least 16 × 16 pixels, not ${height} × ${width}`);
     const run = (module: Module, input: Tensor) =>
       this.#checkpointing ? callCheckpointed(module, input) : module.call(input);
     const x1 = run(this.inc, x);

@@ -1,6 +1,7 @@
 /** Neural networks: modules, layers, initialisers, losses. */
 export { type AttentionOptions, attention } from './attention.ts';
 export { ModuleList, Sequential } from './containers.ts';
+export { type ContrastiveOptions, contrastiveLoss } from './contrastive.ts';
 export * as init from './init.ts';
 export {
   GELU,
@@ -30,6 +31,8 @@ export {
   BatchNormReLU2d,
   GroupNorm,
   type GroupNormConfig,
+  InstanceNorm2d,
+  type InstanceNormConfig,
   LayerNorm,
   type LayerNormConfig,
 } from './layers/norm.ts';

@@ -26,8 +26,9 @@ export function addDecayedWeights(options: DecayOptions): Transform {
   return {
     state: [],
     update(updates, slice) {
-      if (weightDecay === 0) return;
-      updates.add(slice.parameters, { factor: weightDecay, indices: masked(slice, mask) });
+      const factor = slice.weightDecay ?? weightDecay;
+      if (factor === 0) return;
+      updates.add(slice.parameters, { factor, indices: masked(slice, mask) });
     },
   };
 }

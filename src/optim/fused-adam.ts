@@ -21,12 +21,13 @@ export function fusedAdam(options: FusedAdamOptions, otherwise: Transform): Tran
     update(updates, slice) {
       if (!fusable(slice)) return otherwise.update(updates, slice);
       const { parameters, count } = slice;
+      const decay = weightDecay === 0 ? 0 : (slice.weightDecay ?? weightDecay);
       const done = adamStep_({
         parameters,
         gradients: updates.tensors,
         means: slice.state('exp_avg'),
         squares: slice.state('exp_avg_sq'),
-        decay: parameters.map((parameter, i) => (mask(slice.names[i]!, parameter) ? weightDecay : 0)),
+        decay: parameters.map((parameter, i) => (mask(slice.names[i]!, parameter) ? decay : 0)),
         decoupled,
         gradientScale: updates.scale,
         learningRate: learningRateOf(options.learningRate, slice),

@@ -6,6 +6,8 @@ import { Updates } from './updates.ts';
 export interface StepOptions {
   /** Instead of the optimiser's own learning rate, for this step. */
   learningRate?: number;
+  /** Instead of the optimiser's own weight decay, for this step; where it has any. */
+  weightDecay?: number;
   /** Factor of all gradients, e.g. `clipFactor()`, or 1 ÷ the number of accumulated batches; costs no pass over memory. */
   gradientScale?: number;
 }
@@ -75,6 +77,7 @@ export class Optimizer implements Disposable {
       count: state.counts[indices[0]!]! + 1,
       step: state.step,
       learningRate: options.learningRate === undefined ? undefined : options.learningRate * scale,
+      weightDecay: options.weightDecay,
       state: (kind) => indices.map((i) => state.tensor(i, kind)),
     });
     updates.applyTo(parameters);

@@ -12,6 +12,8 @@ export interface Slice {
   readonly step: number;
   /** The learning rate that the caller of `step()` asked for. */
   readonly learningRate: number | undefined;
+  /** The weight decay that the caller of `step()` asked for. */
+  readonly weightDecay: number | undefined;
   /** State of the given name, one tensor per parameter, of its shape and memory format; zeros at first. */
   state(name: string): readonly Tensor[];
 }

@@ -74,11 +74,14 @@ export interface ModelRun {
 export interface TrainingRecord {
   readonly name: string;
   readonly seed: number | null;
+  /** What the loss is: `Cross-entropy, nats`. */
+  readonly loss: string;
   readonly epochs: readonly {
     readonly epoch: number;
     readonly trainLoss: number;
     readonly valLoss: number;
-    readonly auroc: number | null;
+    /** Of the metric that the best epoch was chosen by. */
+    readonly score: number | null;
     readonly best: boolean;
   }[];
   readonly facts: readonly (readonly [name: string, value: string])[];

@@ -1,4 +1,4 @@
-import { describeTest, type RobustnessResult, type ScoredRun, stated } from '../study/index.ts';
+import { describeTest, keptRobustness, type RobustnessResult, type ScoredRun, stated } from '../study/index.ts';
 import { frozenThreshold, type Run } from '../train/index.ts';
 import type { ReportData } from './data.ts';
 import { inspected } from './inspected.ts';
@@ -41,13 +41,16 @@ export async function reportOfRun(run: Run, options: RunReportOptions): Promise<
     models: [model],
     training: [training],
     ...(binary ? { subgroups: subgroupsOf(own.cases, [model], CONFIDENCE) } : {}),
-    ...robustnessOf(options.robustness),
+    ...robustnessOf(options.robustness ?? (ownCases(options) ? keptRobustness(run) : undefined)),
     ...(dataset ? { data: await inspected(dataset, dir) } : {}),
     ...(binary ? { examples: await mistakesOf(own.cases, model, { images: options.images, dataset }) } : {}),
     configuration: runConfiguration(config, training),
     warnings: warning ? [warning] : [],
   };
 }
+
+/** What was kept was measured on the run's own test images, at its frozen threshold. */
+const ownCases = ({ cases, threshold }: RunReportOptions) => cases === undefined && threshold === undefined;
 
 /** The run's own predictions at its frozen threshold, unless one was stated. */
 function modelOf(run: Run, { cases, probabilities }: RunCases, { threshold, replicates }: RunReportOptions) {

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
+import { classificationRecord } from './checklist-classification.ts';
 import type { ReportData } from './data.ts';
-import { Html, html } from './html.ts';
-import { SCRIPT } from './script.ts';
+import { type Html, html } from './html.ts';
 import { confusionSection, curvesSection } from './sections/curves.ts';
 import { examplesSection } from './sections/examples.ts';
 import { explorerSection } from './sections/explorer.ts';
@@ -10,15 +9,12 @@ import { modelsSection } from './sections/models.ts';
 import { checklistSection, configurationSection, dataSection } from './sections/record.ts';
 import { summary } from './sections/summary.ts';
 import { trainingSection } from './sections/training.ts';
-import { STYLE } from './style.ts';
+import { renderShell, type Shell } from './shell.ts';
 
-/**
- * The whole report as one HTML file: no network, no framework, and legible without its script. Its own content security policy
- * forbids every request and every script or style but the two written here, which are named by their hashes.
- */
+/** The report of one or several classifiers as one HTML file. */
 export function renderReport(data: ReportData): string {
   const numbering = { figure: 0, table: 0 };
-  const sections: readonly (readonly [id: string, name: string, content: Html | null])[] = [
+  const sections: Shell['sections'] = [
     ['models', data.models.length > 1 ? 'Models' : 'Metrics', modelsSection(data, numbering)],
     ['curves', 'Curves', curvesSection(data, numbering)],
     ['explorer', 'Thresholds', explorerSection(data)],
@@ -26,46 +22,23 @@ export function renderReport(data: ReportData): string {
     ['subgroups', 'Subgroups', subgroupSection(data, numbering)],
     ['robustness', 'Robustness', robustnessSection(data, numbering)],
     ['cases', 'Cases', examplesSection(data)],
-    ['training', 'Training', trainingSection(data, numbering)],
+    ['training', 'Training', trainingSection(trainingOf(data), numbering)],
     ['data', 'Data', dataSection(data, numbering)],
     ['configuration', 'Configuration', configurationSection(data)],
-    ['checklist', 'Checklists', checklistSection(data)],
+    ['checklist', 'Checklists', checklistSection(classificationRecord(data))],
   ];
-  const present = sections.filter(([, , content]) => content !== null);
   const { falsePositives = [], falseNegatives = [], disagreements = [] } = data.examples ?? {};
   const shown = [...falsePositives, ...falseNegatives, ...disagreements].some((e) => e.image !== null);
-  const pictures = shown ? 'file names, scores and small copies of images' : 'file names and scores';
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${data.title} · Fovea</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the results</a>
-<nav aria-label="Sections"><span class="brand">Fovea</span><ul>${present.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul><button type="button" id="theme" aria-label="Switch between light and dark" hidden>Dark</button></nav>
-<main id="main">
-${summary(data)}
-${present.map(([, , content]) => content)}
-</main>
-<footer><p>Research use only: not a medical device. Made by Fovea ${data.fovea} from <code>${data.source}</code>. This file holds ${pictures} of patients: keep it as you keep them.</p></footer>
-<script>${new Html(SCRIPT)}</script>
-</body>
-</html>
-`;
-  return page.text;
+  const holds = shown ? 'file names, scores and small copies of images' : 'file names and scores';
+  const { title, fovea, source } = data;
+  return renderShell({ title, fovea, source, holds, summary: summary(data), sections });
 }
+
+const trainingOf = ({ models, training, comparison }: ReportData) => ({
+  ...{ training, comparison, metric: 'AUROC' },
+  models: models.map(({ name, cost, estimates }) => ({ name, cost, estimate: estimates.auroc })),
+});
 
 const wrapped = (content: Html | null): Html | null =>
   content &&
   html`<section id="decisions" aria-labelledby="decisions-title"><h2 id="decisions-title">Decisions at the frozen threshold</h2>${content}</section>`;
-
-function policy(): string {
-  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  return `default-src 'none'; img-src data:; style-src ${hash(STYLE)}; script-src ${hash(SCRIPT)}; base-uri 'none'; form-action 'none'`;
-}

@@ -34,13 +34,13 @@ export function compareStudy(dir: string, plan: StudyPlan, version: string): Stu
       ...result,
       cost: costOf(
         own.map((run) => run.dir),
-        { model: own[0]!.model, imageSize },
+        { model: own[0]!.model, imageSize, variant: Object.keys(own[0]!.options).length > 0 },
       ),
     };
   });
   const curves =
     plan.fractions.length === 1 ? {} : { learningCurves: learningCurves(plan, all, cases, modelsAt, options) };
-  const front = frontOf(models);
+  const front = frontOf(models.map(({ name, cost, auroc }) => ({ name, cost, value: auroc.value })));
   return {
     dir,
     comparison: { ...comparison, kind: 'training', models, front, ...curves, budget: budgetOf(plan) },
@@ -48,7 +48,8 @@ export function compareStudy(dir: string, plan: StudyPlan, version: string): Stu
   };
 }
 
-const runsOf = (all: readonly PlannedRun[], name: string, fraction: number) =>
+/** The seeds of one model at one share of the data. */
+export const runsOf = (all: readonly PlannedRun[], name: string, fraction: number) =>
   all.filter((run) => run.name === name && run.fraction === fraction);
 
 /** The test images that could be read, as the first run split them; all runs share that split. */
@@ -92,7 +93,7 @@ function learningCurves(
   }));
 }
 
-function budgetOf(plan: StudyPlan): Budget {
+export function budgetOf(plan: StudyPlan): Budget {
   const { seconds, epochs } = plan.budget;
   const words = seconds === null ? `${epochs} epoch${epochs === 1 ? '' : 's'}` : `${timeIn(seconds)} of training steps`;
   const init = Object.fromEntries(plan.models.map(({ name, init: from }) => [name, from ?? 'scratch']));
@@ -103,5 +104,5 @@ const timeIn = (s: number) => (s % 3600 === 0 ? `${s / 3600} h` : s % 60 === 0 ?
 
 /** The configuration that all trainings share, checked before any of them begins. */
 export const checkPlan = (plan: StudyPlan): void => {
-  for (const { model } of plan.models) configOf(plan, { model, seed: 0, fraction: 1 });
+  for (const { model, options } of plan.models) configOf(plan, { model, options, seed: 0, fraction: 1 });
 };

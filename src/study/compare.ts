@@ -75,7 +75,7 @@ export function settingsOf(options: CompareOptions): ComparisonSettings {
   const { power = 0.8, replicates = 2000, seed = 0, margin = null } = options;
   const confidence = checkConfidence(options.confidence ?? 0.95);
   if (margin !== null && !(margin > 0 && margin < 1)) {
-    throw new Error(`the margin is ${margin}: it is a difference of AUROC, above 0 and below 1, such as 0.02`);
+    throw new Error(`the margin is ${margin}: it is a difference of AUROC or Dice, above 0 and below 1, such as 0.02`);
   }
   return { confidence, alpha: Number((1 - confidence).toFixed(12)), power, replicates, seed, margin };
 }

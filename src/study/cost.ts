@@ -1,9 +1,16 @@
-import { modelInfo } from '../models/catalog/index.ts';
-import type { AccuracyCostFront, Cost, ModelResult } from './comparison.ts';
+import { DENSE_CATALOG, denseModelInfo, modelInfo } from '../models/catalog/index.ts';
+import type { AccuracyCostFront, Cost } from './comparison.ts';
 import { doneEvent, eventsOf } from './train-study.ts';
 
+interface CostOptions {
+  readonly model: string;
+  readonly imageSize: number;
+  /** It has options of its own, so that its work is not that of the catalogue. */
+  readonly variant?: boolean;
+}
+
 /** What the trainings of a model cost: medians over its runs. */
-export function costOf(runs: readonly string[], { model, imageSize }: { model: string; imageSize: number }): Cost {
+export function costOf(runs: readonly string[], { model, imageSize, variant = false }: CostOptions): Cost {
   const costs = runs.map((dir) => {
     const events = eventsOf(dir);
     const start = events.find((e) => e.event === 'start');
@@ -18,12 +25,12 @@ export function costOf(runs: readonly string[], { model, imageSize }: { model: s
     };
   });
   const over = (pick: (cost: (typeof costs)[number]) => number) => median(costs.map(pick));
-  const info = modelInfo(model);
+  const info = (Object.hasOwn(DENSE_CATALOG, model) ? denseModelInfo : modelInfo)(model);
   const memory = costs.flatMap((cost) => cost.peakMemory ?? []);
   return {
     parameters: over((c) => c.parameters),
     // counted at the model's own size; the work grows with the area of the image
-    gmacs: Number((info.gmacs * (imageSize / info.defaultImageSize) ** 2).toPrecision(4)),
+    gmacs: variant ? null : Number((info.gmacs * (imageSize / info.defaultImageSize) ** 2).toPrecision(4)),
     trainSeconds: over((c) => c.trainSeconds),
     imagesPerSecond: over((c) => c.imagesPerSecond),
     peakMemory: memory.length === 0 ? null : median(memory),
@@ -31,12 +38,18 @@ export function costOf(runs: readonly string[], { model, imageSize }: { model: s
   };
 }
 
+interface Priced {
+  readonly name: string;
+  readonly value: number | null;
+  readonly cost?: Cost | undefined;
+}
+
 /** The models that no other beats at a lower or equal cost. */
-export function frontOf(models: readonly ModelResult[]): AccuracyCostFront {
+export function frontOf(models: readonly Priced[]): AccuracyCostFront {
   const cost = models.every((m) => m.cost?.gmacs != null) ? 'gmacs' : 'parameters';
-  const priceOf = (m: ModelResult) => m.cost?.[cost] ?? 0;
-  const scoreOf = (m: ModelResult) => m.auroc.value ?? 0;
-  const beaten = (m: ModelResult) =>
+  const priceOf = (m: Priced) => m.cost?.[cost] ?? 0;
+  const scoreOf = (m: Priced) => m.value ?? 0;
+  const beaten = (m: Priced) =>
     models.some(
       (o) =>
         priceOf(o) <= priceOf(m) && scoreOf(o) >= scoreOf(m) && (priceOf(o) < priceOf(m) || scoreOf(o) > scoreOf(m)),

@@ -8,11 +8,27 @@ import { studyPaths } from './files.ts';
 export const StudyPlan = z.strictObject({
   format: z.literal(1),
   fovea: z.string(),
+  task: z.enum(['classification', 'segmentation']).default('classification'),
   data: z.string(),
   label: z.string().nullable(),
   positive: z.string().nullable(),
   skipBad: z.boolean(),
-  models: z.array(z.strictObject({ name: z.string(), model: z.string(), init: z.string().nullable() })).min(2),
+  /** Of a segmentation: where its masks are, as `fovea segment` takes them. */
+  masks: z
+    .strictObject({ path: z.string().nullable(), classes: z.array(z.string()), rleSize: z.int().min(1).nullable() })
+    .nullable()
+    .default(null),
+  models: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        model: z.string(),
+        init: z.string().nullable(),
+        /** Training options of this model alone: what makes it a variant. */
+        options: z.record(z.string(), z.unknown()).default({}),
+      }),
+    )
+    .min(2),
   /** The same for every training: one of the two. */
   budget: z.strictObject({ seconds: z.number().positive().nullable(), epochs: z.int().min(1).nullable() }),
   seeds: z.array(z.int().min(0)).min(1),
@@ -20,7 +36,13 @@ export const StudyPlan = z.strictObject({
   fractions: z.array(z.number().gt(0).max(1)).min(1),
   /** Any further training options, the same for all. */
   train: z.record(z.string(), z.unknown()),
-  comparison: z.strictObject({ margin: z.number().nullable(), replicates: z.int(), prevalence: z.number().nullable() }),
+  comparison: z.strictObject({
+    margin: z.number().nullable(),
+    replicates: z.int(),
+    prevalence: z.number().nullable(),
+    /** p by permutation, of a segmentation with one seed. */
+    permutation: z.boolean().default(false),
+  }),
 });
 export type StudyPlan = z.infer<typeof StudyPlan>;
 
@@ -30,6 +52,7 @@ export interface PlannedRun {
   readonly name: string;
   readonly model: string;
   readonly init: string | null;
+  readonly options: Readonly<Record<string, unknown>>;
   readonly seed: number;
   readonly fraction: number;
 }
@@ -38,10 +61,10 @@ export interface PlannedRun {
 export function plannedRuns(dir: string, { models, seeds, fractions }: StudyPlan): PlannedRun[] {
   return fractions.flatMap((fraction) =>
     seeds.flatMap((seed) =>
-      models.map(({ name, model, init }) => {
+      models.map(({ name, model, init, options }) => {
         const share = fraction === 1 ? '' : `-${fraction}`;
         const folder = `${name.replace(/[^\w.-]+/g, '_')}${share}-seed${seed}`;
-        return { dir: join(studyPaths(dir).runs, folder), name, model, init, seed, fraction };
+        return { dir: join(studyPaths(dir).runs, folder), name, model, init, options, seed, fraction };
       }),
     ),
   );

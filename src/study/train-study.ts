@@ -20,12 +20,29 @@ export interface TrainStudyOptions {
   readonly onWarning: (warning: string) => void;
 }
 
-/** The configuration of every training: one budget, one split, one augmentation; only model, seed and share differ. */
-export function configOf(plan: StudyPlan, run: Pick<PlannedRun, 'model' | 'seed' | 'fraction'>): TrainConfig {
+/** The configuration of every training: one budget, one split, one augmentation; only model, its own options, seed and share differ. */
+export function configOf(
+  plan: StudyPlan,
+  run: Pick<PlannedRun, 'model' | 'options' | 'seed' | 'fraction'>,
+): TrainConfig {
   const { seconds, epochs } = plan.budget;
   const budget = seconds === null ? { epochs } : { maxSeconds: seconds };
   const own = { model: run.model, seed: run.seed, splitSeed: plan.seeds[0], trainFraction: run.fraction };
-  return parseTrainConfig({ ...plan.train, ...budget, ...own }, 'study');
+  const options = mergedOptions({ ...plan.train, task: plan.task }, run.options);
+  return parseTrainConfig({ ...options, ...budget, ...own }, 'study');
+}
+
+type Options = Readonly<Record<string, unknown>>;
+const isOptions = (value: unknown): value is Options =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Options with others over them, section by section. */
+export function mergedOptions(base: Options, over: Options): Options {
+  const entries = Object.entries(over).map(([key, value]) => {
+    const below = base[key];
+    return [key, isOptions(value) && isOptions(below) ? mergedOptions(below, value) : value];
+  });
+  return { ...base, ...Object.fromEntries(entries) };
 }
 
 /** Trains what is not trained yet. `stopped` where one was interrupted: the same call goes on. */
@@ -70,6 +87,7 @@ async function begin(run: PlannedRun, plan: StudyPlan, options: TrainStudyOption
     label: plan.label ?? undefined,
     positive: plan.positive ?? undefined,
     skipBad: plan.skipBad,
+    masks: plan.masks ?? undefined,
   });
   return warnings;
 }

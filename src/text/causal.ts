@@ -21,24 +21,59 @@ export interface CausalOptions {
 export function causalBatch(text: Int32Array, { count, length, seed, step }: CausalOptions): CausalBatch {
   checkLength(text, length);
   const rng = random(seed, 'causal', step);
-  return windows(
-    text,
-    Array.from({ length: count }, () => rng.int(text.length - length)),
-    length,
-  );
+  const starts = Array.from({ length: count }, () => rng.int(text.length - length));
+  return rows(text, starts, length);
 }
 
-/** All of a text in windows that do not overlap, at most `count` together; a rest shorter than a window is left out. */
-export function* causalWindows(text: Int32Array, { count, length }: Pick<CausalOptions, 'count' | 'length'>) {
+/** A stretch of text that a model is measured on. */
+export interface Window {
+  /** Each but the first is guessed from those before it. */
+  readonly tokens: Int32Array;
+  /** The first that counts; those before it are there to be read. */
+  readonly from: number;
+}
+
+/** All of a text in windows of `length` guesses that do not overlap; a rest shorter than a window is left out. */
+export function textWindows(text: Int32Array, length: number): Window[] {
   checkLength(text, length);
-  const total = Math.floor((text.length - 1) / length);
-  for (let first = 0; first < total; first += count) {
-    const starts = Array.from({ length: Math.min(count, total - first) }, (_, i) => (first + i) * length);
-    yield windows(text, starts, length);
-  }
+  const count = Math.floor((text.length - 1) / length);
+  return Array.from({ length: count }, (_, i) => ({
+    tokens: text.subarray(i * length, (i + 1) * length + 1),
+    from: 1,
+  }));
 }
 
-function windows(text: Int32Array, starts: readonly number[], length: number): CausalBatch {
+/**
+ * A document between two end tokens, each of its tokens and its end guessed once. Of one longer than a window, each window
+ * but the first begins with the last half of the one before.
+ */
+export function documentWindows(document: Int32Array, { end, length }: { end: number; length: number }): Window[] {
+  const whole = new Int32Array(document.length + 2).fill(end);
+  whole.set(document, 1);
+  const windows: Window[] = [];
+  for (let from = 1; from < whole.length; ) {
+    const start = from === 1 ? 0 : from - 1 - Math.floor(length / 2);
+    const stop = Math.min(start + length + 1, whole.length);
+    windows.push({ tokens: whole.subarray(start, stop), from: from - start });
+    from = stop;
+  }
+  return windows;
+}
+
+/** Windows under one another; shorter ones are filled up behind, where a causal model does not look. */
+export function windowBatch(windows: readonly Window[]): CausalBatch & { readonly counts: Float32Array } {
+  const length = windows.reduce((most, { tokens }) => Math.max(most, tokens.length - 1), 0);
+  const size = windows.length * length;
+  const [tokens, targets, counts] = [new Int32Array(size), new Int32Array(size), new Float32Array(size)];
+  for (const [row, { tokens: all, from }] of windows.entries()) {
+    tokens.set(all.subarray(0, -1), row * length);
+    targets.set(all.subarray(1), row * length);
+    counts.fill(1, row * length + from - 1, row * length + all.length - 1);
+  }
+  return { tokens, targets, counts, count: windows.length, length };
+}
+
+function rows(text: Int32Array, starts: readonly number[], length: number): CausalBatch {
   const tokens = new Int32Array(starts.length * length);
   const targets = new Int32Array(starts.length * length);
   for (const [row, start] of starts.entries()) {

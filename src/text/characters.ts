@@ -1,41 +1,64 @@
-import type { Tokenizer } from './tokenizer.ts';
+import { type AddedTokens, specialTokens } from './added-tokens.ts';
+import type { DecodeOptions, Tokenizer } from './tokenizer.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 /** One token for each character (code point) of a text, in code point order; the simplest tokeniser there is. */
 export class CharacterTokenizer implements Tokenizer {
   readonly characters: readonly string[];
-  readonly #ids: ReadonlyMap<string, number>;
+  readonly vocabulary: Vocabulary;
+  readonly addedTokens: AddedTokens;
 
-  constructor(characters: readonly string[]) {
+  /** Special tokens follow the characters. */
+  constructor(characters: readonly string[], special: readonly string[] = []) {
     this.characters = characters;
-    this.#ids = new Map(characters.map((character, id) => [character, id]));
-    if (this.#ids.size !== characters.length) throw new Error('a vocabulary of characters names one twice');
+    this.vocabulary = new Vocabulary([...characters, ...special]);
+    this.addedTokens = specialTokens(special.map((token, i) => [token, characters.length + i] as const));
   }
 
-  static train(text: string): CharacterTokenizer {
-    const points = [...new Set(text)].map((character) => character.codePointAt(0)!);
-    return new CharacterTokenizer(points.sort((a, b) => a - b).map((point) => String.fromCodePoint(point)));
+  static train(texts: string | Iterable<string>, special: readonly string[] = []): CharacterTokenizer {
+    const points = new Set<number>();
+    for (const text of typeof texts === 'string' ? [texts] : texts) {
+      for (const character of text) points.add(character.codePointAt(0)!);
+    }
+    const characters = [...points].sort((a, b) => a - b).map((point) => String.fromCodePoint(point));
+    return new CharacterTokenizer(characters, special);
   }
 
   get vocabSize(): number {
-    return this.characters.length;
+    return this.vocabulary.size;
+  }
+
+  get specialTokens(): ReadonlyMap<string, number> {
+    return this.addedTokens.special;
   }
 
   encode(text: string): Int32Array {
     const ids: number[] = [];
-    for (const character of text) {
-      const id = this.#ids.get(character);
-      if (id === undefined) throw unknownCharacter(character, text);
-      ids.push(id);
-    }
+    const spell = (part: string) => {
+      for (const character of part) {
+        const id = this.vocabulary.ids.get(character);
+        if (id === undefined) throw unknownCharacter(character, text);
+        ids.push(id);
+      }
+    };
+    this.addedTokens.split(text, spell, (id) => ids.push(id));
     return Int32Array.from(ids);
   }
 
-  decode(ids: ArrayLike<number>): string {
-    return Array.from(ids, (id) => {
-      const character = this.characters[id];
-      if (character === undefined) throw new RangeError(`token ${id} is not of this vocabulary of ${this.vocabSize}`);
-      return character;
-    }).join('');
+  decode(ids: ArrayLike<number>, { keepSpecial = false }: DecodeOptions = {}): string {
+    const tokens = Array.from(ids, (id) => {
+      const token = this.vocabulary.token(id);
+      return keepSpecial || !this.addedTokens.isSpecial(id) ? token : '';
+    });
+    return tokens.join('');
+  }
+
+  token(id: number): string | undefined {
+    return this.vocabulary.tokens[id];
+  }
+
+  id(token: string): number | undefined {
+    return this.vocabulary.ids.get(token);
   }
 
   /** A `tokenizer.json` that Hugging Face's library splits alike: byte-pair encoding without a single merge. */
@@ -44,30 +67,39 @@ export class CharacterTokenizer implements Tokenizer {
       version: '1.0',
       truncation: null,
       padding: null,
-      added_tokens: [],
+      added_tokens: this.addedTokens.toJSON(),
       normalizer: null,
       pre_tokenizer: null,
       post_processor: null,
       decoder: { type: 'Fuse' },
-      model: { type: 'BPE', fuse_unk: false, byte_fallback: false, vocab: Object.fromEntries(this.#ids), merges: [] },
+      model: {
+        type: 'BPE',
+        fuse_unk: false,
+        byte_fallback: false,
+        vocab: this.vocabulary.toJSON(),
+        merges: [],
+      },
     };
   }
 
   /** @throws Error where the file is not of characters. */
   static fromJSON(json: unknown): CharacterTokenizer {
-    const model = (json as { model?: { vocab?: Record<string, number>; merges?: unknown[] } } | null)?.model;
-    const entries = Object.entries(model?.vocab ?? {});
+    const { model, added_tokens = [] } = json as {
+      model?: { vocab?: Record<string, number>; merges?: unknown[] };
+      added_tokens?: { content: string }[];
+    };
+    const { tokens } = Vocabulary.fromEntries(Object.entries(model?.vocab ?? {}));
+    const special = added_tokens.map(({ content }) => content);
+    const characters = tokens.slice(0, tokens.length - special.length);
     if (
-      entries.length === 0 ||
+      characters.length === 0 ||
       (model?.merges ?? []).length > 0 ||
-      entries.some(([piece]) => [...piece].length !== 1)
+      characters.some((token) => [...token].length !== 1) ||
+      special.some((token, i) => tokens[characters.length + i] !== token)
     ) {
       throw new Error('not a tokenizer of characters');
     }
-    const characters = new Array<string>(entries.length);
-    for (const [character, id] of entries) characters[id] = character;
-    if (entries.some((_, id) => characters[id] === undefined)) throw new Error('its token ids leave gaps');
-    return new CharacterTokenizer(characters);
+    return new CharacterTokenizer(characters, special);
   }
 }
 

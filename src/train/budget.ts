@@ -19,7 +19,10 @@ const PARTS = 10_000;
  * follows the share of the time that is spent, which a checkpoint keeps: an interrupted run gets the same time and the
  * same schedule, though not the same weights bit for bit.
  */
-export function budgetOf({ epochs, maxSeconds }: TrainConfig, stepsPerEpoch: number): TrainBudget {
+export function budgetOf(
+  { epochs, maxSeconds }: Pick<TrainConfig, 'epochs' | 'maxSeconds'>,
+  stepsPerEpoch: number,
+): TrainBudget {
   if (maxSeconds === null) {
     return {
       scheduleSteps: epochs * stepsPerEpoch,

@@ -17,8 +17,10 @@ export const SegmentationConfig = z.strictObject({
     .default({ crossEntropy: 1, dice: 1, tversky: 0, focal: 0 }),
   /** Of the Tversky loss: α weighs pixels marked in vain, β those missed. */
   tversky: z.strictObject({ alpha: z.number().min(0), beta: z.number().min(0) }).default({ alpha: 0.3, beta: 0.7 }),
-  /** Channels of the first stage of `unet`; null: as published, 64. */
+  /** Channels of the first stage of `unet`, `resenc_unet` and `unetr2d`; null: as published. */
   baseWidth: z.int().min(1).nullable().default(null),
+  /** `identity` leaves the blocks of a transformer out and all else as it is, to learn whether they do anything. */
+  transformer: z.enum(['full', 'identity']).default('full'),
   /** Whether regions may overlap, with a sigmoid for each: set by the data, whose masks tell. */
   multiLabel: z.boolean().default(false),
   /** Also learn from the coarser outputs of a model that has them, with half the weight at each step down. */
@@ -88,9 +90,13 @@ export const TrainConfig = z.strictObject({
   /** `balanced` draws every class equally often, images of rare ones several times in an epoch. */
   sampler: z.enum(['shuffle', 'balanced']).default('shuffle'),
   loss: z.enum(['cross-entropy', 'focal']).default('cross-entropy'),
-  dropRate: z.number().min(0).max(1).default(0),
-  /** Chance that the last residual branch is dropped for an image; earlier ones less, in proportion (stochastic depth). */
-  dropPathRate: z.number().min(0).max(1).default(0),
+  /** Chance of dropout; null: the architecture's own (0.5 of AlexNet and VGG, 0.2 of EfficientNet and MobileNetV3, else none). */
+  dropRate: z.number().min(0).max(1).nullable().default(null),
+  /**
+   * Chance that the last residual branch is dropped for an image; earlier ones less, in proportion (stochastic depth).
+   * null: the architecture's own (0.2 of EfficientNet, else none).
+   */
+  dropPathRate: z.number().min(0).max(1).nullable().default(null),
   /** α of mixup's Beta(α, α); 0 is off. */
   mixup: z.number().min(0).default(0),
   /** α of cutmix's; 0 is off. With both, each batch takes one of them. */
@@ -140,6 +146,11 @@ export function parseTrainConfig(value: unknown, source = 'configuration'): Trai
   if (result.success) return consistent(result.data, source);
   const problems = result.error.issues.map((i) => `${i.path.join('.') || 'the whole'}: ${i.message}`);
   throw new Error(`${source}: ${problems.join('; ')}`);
+}
+
+/** Options of a model: what is not stated is left to the architecture. */
+export function statedDropRates({ dropRate, dropPathRate }: Pick<TrainConfig, 'dropRate' | 'dropPathRate'>) {
+  return { ...(dropRate !== null && { dropRate }), ...(dropPathRate !== null && { dropPathRate }) };
 }
 
 /** Options that each are right, but not together. */

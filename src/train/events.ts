@@ -42,6 +42,8 @@ export type Event =
       accuracy: Estimate | null;
       /** Of a segmentation. */
       dice?: Estimate;
+      /** Of pre-training: what its method measures on held-out images, by name. */
+      heldOut?: Readonly<Record<string, Estimate>>;
       best: boolean;
     }
   /** At the end, the mean of the weights of some epochs: what it and the best epoch score, and whether it takes its place. */
@@ -57,8 +59,20 @@ export type Event =
       libtorch: string;
     }
   | { event: 'text-step'; step: number; loss: number; lr: number; tokensPerSecond: number }
-  /** Nats a token, beside those of token frequencies alone. */
-  | { event: 'text-validation'; step: number; loss: Estimate; best: boolean }
+  | {
+      event: 'text-validation';
+      step: number;
+      /** Nats a token, beside those of token frequencies alone; of texts with labels, nats a label, beside those of their frequencies. */
+      loss: Estimate;
+      of?: 'texts';
+      /** Masked tokens that are guessed. */
+      accuracy?: Estimate;
+      /** Next sentences that are told from others. */
+      next?: Estimate;
+      /** Mean of the labels'. */
+      auroc?: Estimate;
+      best: boolean;
+    }
   | { event: 'saved'; epoch: number; step: number }
   | { event: 'stopped'; epoch: number; step: number }
   | { event: 'error'; message: string }
@@ -120,12 +134,17 @@ function* scalarsOf(event: Event): Generator<[tag: string, value: number, step: 
     yield ['train/loss', event.loss, event.step];
     yield ['train/lr', event.lr, event.step];
   } else if (event.event === 'text-validation') {
-    if (event.loss.value !== null) yield ['val/loss', event.loss.value, event.step];
+    for (const name of ['loss', 'accuracy', 'next', 'auroc'] as const) {
+      const value = event[name]?.value ?? null;
+      if (value !== null) yield [`val/${name}`, value, event.step];
+    }
   } else if (event.event === 'epoch') {
     yield ['val/loss', event.valLoss, event.step];
     for (const name of ['auroc', 'accuracy', 'dice'] as const) {
       const value = event[name]?.value ?? null;
       if (value !== null) yield [`val/${name}`, value, event.step];
     }
+    for (const [name, { value }] of Object.entries(event.heldOut ?? {}))
+      if (value !== null) yield [`val/${name}`, value, event.step];
   }
 }

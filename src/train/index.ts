@@ -13,9 +13,11 @@ export {
   openRunData,
 } from './data.ts';
 export type { Event } from './events.ts';
+export { type ExtractOptions, extractFeatures } from './features.ts';
 export { findLearningRate, type LrFinding, type LrPoint } from './find-lr.ts';
 export { predictLogits, probabilities } from './infer.ts';
 export { findInitialWeights, InitialWeights, openInitialWeights } from './initial-weights.ts';
+export { type OpenModel, openPretrained, openRunModel } from './open-model.ts';
 export { cpuHasBf16, type Precision, resolvePrecision } from './precision.ts';
 export { type Prediction, patientOf, predictDataset } from './predict-dataset.ts';
 export { predictionRecords, writePredictions } from './predictions.ts';

@@ -25,17 +25,18 @@ import {
   type Tensor,
   tensor,
 } from '../torch/index.ts';
-import { type Checkpoint, type Sections, withTensors } from './checkpoint.ts';
+import { withTensors } from './checkpoint.ts';
 import type { RunConfig, TrainConfig } from './config.ts';
 import type { Event } from './events.ts';
 import { type Precision, resolvePrecision } from './precision.ts';
 import { type Normalisation, normalisationOf } from './preprocess.ts';
+import type { SessionLearner } from './session.ts';
 import { type Task, taskOf } from './task.ts';
 import { applyTuning, trainUnfrozen } from './tune.ts';
 import { whitenFirstConv } from './whiten.ts';
 
 /** What learns: a model with its loss, optimiser, schedule and averages. Its sections and the progress are its whole state. */
-export interface Learner extends Disposable {
+export interface Learner extends SessionLearner {
   readonly config: TrainConfig;
   readonly task: Task;
   readonly model: TrainableModel;
@@ -48,15 +49,10 @@ export interface Learner extends Disposable {
   loss(logits: Tensor | readonly Tensor[], target: Tensor): Tensor;
   /** Puts the model in training mode, frozen parts of it not. */
   beginEpoch(): void;
-  /** One optimiser step from the gradients that have added up, which it clears; returns the learning rate, by the schedule unless given. */
+  /** As the loop's, with a learning rate in place of the schedule's where one is given. */
   update(step: number, learningRate?: number): number;
-  /** Runs `body` with the moving average in place of the weights, where there is one. */
-  withAveragedWeights<T>(body: () => Promise<T>): Promise<T>;
   /** The weights as a plain model has them, adapters merged. */
   exportState(): [string, HostArray][];
-  /** All tensors that a checkpoint must hold. */
-  sections(): Sections;
-  restore(checkpoint: Checkpoint): void;
 }
 
 export interface LearnerOptions {
@@ -86,7 +82,7 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
   const weight = config.classWeights === 'balanced' ? balanced(options.classCounts, precision.device) : null;
   const lossOf = (logits: Tensor, target: Tensor) => task.loss(config, logits, target, weight);
 
-  return {
+  const learner: Learner = {
     config,
     task,
     model,
@@ -97,6 +93,16 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
     loss: (logits, target) =>
       Array.isArray(logits) ? deepSupervision(logits, target, lossOf) : lossOf(logits as Tensor, target),
     beginEpoch: () => trainUnfrozen(model),
+    positiveRate: (epoch) => task.positiveRate?.(config, epoch) ?? null,
+    accumulate: (data, batch, { epoch, keys, groupSize }) =>
+      scope(() => {
+        const { images, target } = task.prepareBatch(learner, data, batch, { epoch, keys });
+        const outputs = precision.forward(() => learner.forward(images)).map((logits) => logits.to({ dtype: 'f32' }));
+        const loss = learner.loss(outputs.length === 1 ? outputs[0]! : outputs, target);
+        (groupSize === 1 ? loss : loss.div(groupSize)).backward();
+        return loss.item();
+      }),
+    validate: (data) => task.validate(learner, data),
     update(step, learningRate = schedule(step)) {
       const { clipNorm } = config;
       const gradientScale = clipNorm === null ? 1 : clipFactor(gradNorm(optimizer.parameters), clipNorm);
@@ -126,6 +132,7 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
       model.dispose();
     },
   };
+  return learner;
 }
 
 function initialise(model: TrainableModel, file: string, name: string | null): Event {

@@ -1,16 +1,45 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Batch, balancedOrder, batchCount, batches, drawKeys, epochOrder, positiveOrder } from '../data/index.ts';
-import { scope } from '../torch/index.ts';
 import { keptEpochs } from './average.ts';
 import type { TrainBudget } from './budget.ts';
 import type { Progress } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
 import type { CachedData } from './data.ts';
 import type { EventLog } from './events.ts';
-import type { Learner } from './learner.ts';
+import type { Validation } from './validate.ts';
+
+/** What of a configuration decides which images come when, and what is kept. */
+export type LoopConfig = Pick<
+  TrainConfig,
+  'batchSize' | 'accumulate' | 'sampler' | 'seed' | 'checkpointEvery' | 'average'
+>;
+
+/** Where a batch stands. */
+export interface BatchPlace {
+  readonly epoch: number;
+  /** Of the augmentation of each image. */
+  readonly keys: readonly number[];
+  /** Batches that share the step. */
+  readonly groupSize: number;
+}
+
+/** What the loop trains. */
+export interface Trainee {
+  readonly config: LoopConfig;
+  beginEpoch(epoch: number): void;
+  /** Share of the draws of an epoch that have a region; null, or left out, where each image is drawn once. */
+  positiveRate?(epoch: number): number | null;
+  /** Forward and backward of one batch; gradients add up in the parameters. Returns the loss. */
+  accumulate(data: CachedData, batch: Batch<Int32Array>, place: BatchPlace): number;
+  /** One optimiser step from the gradients that have added up, which it clears; returns the learning rate. */
+  update(step: number): number;
+  validate(data: CachedData): Promise<Validation>;
+  /** Runs `body` with the moving average in place of the weights, where there is one. */
+  withAveragedWeights<T>(body: () => Promise<T>): Promise<T>;
+}
 
 export interface LoopOptions {
-  readonly learner: Learner;
+  readonly learner: Trainee;
   readonly data: CachedData;
   readonly log: EventLog;
   readonly budget: TrainBudget;
@@ -18,8 +47,8 @@ export interface LoopOptions {
   readonly from: Progress;
   /** Writes a checkpoint of the learner at this progress. */
   readonly save: (progress: Progress) => void;
-  /** Keeps the learner's weights as the best so far. */
-  readonly keepBest: () => void;
+  /** Keeps the learner's weights as the best so far, which measured so. */
+  readonly keepBest: (validation: Validation, progress: Progress) => void;
   /** Keeps the learner's weights as those of an epoch, to be averaged. */
   readonly keepEpoch: (epoch: number) => void;
   /** Asked after every step: true saves and returns. */
@@ -48,7 +77,7 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
 
   // An epoch that the end of the time cut short is still to be validated, also after an interruption.
   while (!budget.isSpent(now) || now.batch > 0) {
-    learner.beginEpoch();
+    learner.beginEpoch(now.epoch);
     let started = performance.now();
     for await (const { number, images, loss, complete } of budget.isSpent(now)
       ? []
@@ -71,11 +100,11 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
       if (budget.isSpent(now)) break;
     }
 
-    const validation = await learner.withAveragedWeights(() => learner.task.validate(learner, data));
+    const validation = await learner.withAveragedWeights(() => learner.validate(data));
     const best = now.best === null || validation.score > now.best.score;
     if (best) {
       now.best = { epoch: now.epoch, score: validation.score };
-      await learner.withAveragedWeights(async () => options.keepBest());
+      await learner.withAveragedWeights(async () => options.keepBest(validation, now));
     }
     if (config.average !== null) {
       now.kept = keptEpochs(config.average, [...(now.kept ?? []), { epoch: now.epoch, score: validation.score }]);
@@ -98,16 +127,16 @@ function notFinite(loss: number, { epoch, step }: Progress): Error {
 }
 
 /** A last batch of one image is left out: it has no variance for batch normalisation. */
-const sizes = (count: number, { batchSize }: TrainConfig) => ({
+const sizes = (count: number, { batchSize }: LoopConfig) => ({
   batchSize,
   dropLast: count % batchSize === 1 && count > batchSize,
 });
 
 /** The images of an epoch in their order, and of each draw the key of its augmentation; of the seed and the epoch alone. */
-function drawEpoch(data: CachedData, config: TrainConfig, epoch: number) {
-  const { sampler, seed } = config;
+function drawEpoch(data: CachedData, learner: Trainee, epoch: number) {
+  const { sampler, seed } = learner.config;
   const indices = data.indices('train');
-  const rate = positiveRate(config, epoch);
+  const rate = learner.positiveRate?.(epoch) ?? null;
   if (sampler === 'shuffle' && rate === null) {
     const order = epochOrder(indices, seed, epoch);
     return { order, keys: order };
@@ -119,27 +148,19 @@ function drawEpoch(data: CachedData, config: TrainConfig, epoch: number) {
   return { order, keys: drawKeys(order, data.cache.count) };
 }
 
-/** Share of the draws of an epoch that have a region; null where each image is drawn once. */
-export function positiveRate({ task, segmentation, epochs }: TrainConfig, epoch: number): number | null {
-  const slide = segmentation.positiveRate;
-  if (task !== 'segmentation' || slide === null) return null;
-  const done = epochs > 1 ? Math.min(1, epoch / (epochs - 1)) : 0;
-  return slide.from + (slide.to - slide.from) * done;
-}
-
-function epochBatches(data: CachedData, config: TrainConfig, order: readonly number[]) {
+function epochBatches(data: CachedData, config: LoopConfig, order: readonly number[]) {
   const { seed } = config;
   const ordered = { indices: order, shuffle: false, seed, epoch: 0 };
   return { source: data.cache, labels: data.labels, ...ordered, ...sizes(order.length, config) };
 }
 
 /** Optimiser steps of one epoch. */
-export function stepsPerEpoch(images: number, config: TrainConfig): number {
+export function stepsPerEpoch(images: number, config: LoopConfig): number {
   return Math.ceil(batchCount({ count: images, ...sizes(images, config) }) / config.accumulate);
 }
 
 /** The batches that make one step together: fewer at the end of an epoch, and the gradient is the mean of those. */
-function groupOf(batch: number, images: number, config: TrainConfig): { size: number; complete: boolean } {
+function groupOf(batch: number, images: number, config: LoopConfig): { size: number; complete: boolean } {
   const total = batchCount({ count: images, ...sizes(images, config) });
   const start = batch - (batch % config.accumulate);
   const size = Math.min(config.accumulate, total - start);
@@ -158,42 +179,17 @@ interface TrainedBatch {
 
 /** Forward and backward of the batches of an epoch from `batch` on; gradients add up in the parameters, for the caller to use. */
 export async function* trainBatches(
-  learner: Learner,
+  learner: Trainee,
   data: CachedData,
   { epoch, batch: startBatch }: Pick<Progress, 'epoch' | 'batch'>,
 ): AsyncGenerator<TrainedBatch> {
   const { config } = learner;
-  const { order, keys } = drawEpoch(data, config, epoch);
+  const { order, keys } = drawEpoch(data, learner, epoch);
   for await (const batch of batches({ ...epochBatches(data, config, order), startBatch })) {
     const { size, complete } = groupOf(batch.number, order.length, config);
     const first = batch.number * config.batchSize;
     const own = keys.slice(first, first + batch.labels.length);
-    const loss = accumulate(learner, data, batch, { epoch, keys: own, groupSize: size });
+    const loss = learner.accumulate(data, batch, { epoch, keys: own, groupSize: size });
     yield { number: batch.number, images: batch.labels.length, loss, complete };
   }
-}
-
-interface Within {
-  readonly epoch: number;
-  /** Of the augmentation of each image. */
-  readonly keys: readonly number[];
-  /** Batches that share the step. */
-  readonly groupSize: number;
-}
-
-/** Forward and backward of one batch; gradients add up in the parameters. Returns the loss. */
-function accumulate(
-  learner: Learner,
-  data: CachedData,
-  batch: Batch<Int32Array>,
-  { epoch, keys, groupSize }: Within,
-): number {
-  const { precision } = learner;
-  return scope(() => {
-    const { images, target } = learner.task.prepareBatch(learner, data, batch, { epoch, keys });
-    const outputs = precision.forward(() => learner.forward(images)).map((logits) => logits.to({ dtype: 'f32' }));
-    const loss = learner.loss(outputs.length === 1 ? outputs[0]! : outputs, target);
-    (groupSize === 1 ? loss : loss.div(groupSize)).backward();
-    return loss.item();
-  });
 }

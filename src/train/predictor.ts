@@ -1,13 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { ImageSource } from '../data/index.ts';
-import { readSafetensors } from '../formats/index.ts';
-import { createModel, type ImageClassifier } from '../models/index.ts';
-import { withTensors } from './checkpoint.ts';
-import type { TrainConfig } from './config.ts';
+import type { ImageClassifier } from '../models/index.ts';
 import { inferenceBatch, predictLogits, probabilities } from './infer.ts';
-import { resolvePrecision } from './precision.ts';
-import { normalisationOf } from './preprocess.ts';
+import { type OpenModelOptions, openRunModel } from './open-model.ts';
 import { type Run, runPaths } from './run.ts';
 
 /** What `metrics.json` keeps of the validation data: the decision threshold, frozen before any test image is seen. */
@@ -32,26 +28,10 @@ export interface Predictor extends Disposable {
   ): Promise<Float64Array>;
 }
 
-export function buildModel(config: TrainConfig, numClasses: number): ImageClassifier {
-  const { model, inChannels, imageSize, dropRate, dropPathRate } = config;
-  return createModel(model, { numClasses, inChannels, imageSize, dropRate, dropPathRate });
-}
-
 /** The best weights of a run, ready to predict. */
-export function openPredictor(
-  run: Run,
-  options: Partial<Pick<TrainConfig, 'precision' | 'device' | 'batchSize'>> = {},
-): Predictor {
-  const path = runPaths(run.dir).best;
-  if (!existsSync(path)) throw new Error(`${run.dir}: has no weights yet (${path}); let it train for an epoch`);
-  const config = { ...run.config.train, ...options };
+export function openPredictor(run: Run, options: OpenModelOptions = {}): Predictor {
   const { classes } = run.config.data;
-  const precision = resolvePrecision(config);
-  const model = buildModel(config, classes.length);
-  withTensors(readSafetensors(path).tensors, (tensors) => model.loadStateDict(tensors));
-  model.to({ device: precision.device, memoryFormat: precision.memoryFormat });
-  model.eval();
-  const normalisation = normalisationOf(config);
+  const { model, config, precision, normalisation } = openRunModel(run, options);
   const numClasses = classes.length;
   return {
     classes,

@@ -35,7 +35,12 @@ export function prepareBatch(
 const UNCHANGED = JSON.stringify(NO_AUGMENT);
 
 /** Warped, toned images [N, C, H, W] in 0 … 1, and what was done to each; no parameters where nothing is. */
-export function augmentUnit(images: Tensor, { augment, seed }: TrainConfig, epoch: number, keys: readonly number[]) {
+export function augmentUnit(
+  images: Tensor,
+  { augment, seed }: Pick<TrainConfig, 'augment' | 'seed'>,
+  epoch: number,
+  keys: readonly number[],
+) {
   if (JSON.stringify({ ...augment, padding: NO_AUGMENT.padding }) === UNCHANGED) return { images, params: [] };
   const size = images.size(-1);
   const params = keys.map((key) => augmentParams(augment, seed, epoch, key, size));

@@ -1,4 +1,4 @@
-/** The training process: `process RUN [--text] [--resume] [--cache DIR]`. It speaks JSON lines on standard output. */
+/** The training process: `process RUN [--text | --pretrain] [--resume] [--cache DIR]`. It speaks JSON lines on standard output. */
 import { parseArgs } from 'node:util';
 import type { Event } from './events.ts';
 
@@ -8,6 +8,7 @@ const { values, positionals } = parseArgs({
     resume: { type: 'boolean', default: false },
     cache: { type: 'string' },
     text: { type: 'boolean', default: false },
+    pretrain: { type: 'boolean', default: false },
   },
 });
 const tell = (event: Event) => process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -24,8 +25,10 @@ process.stdin.on('end', stop).on('error', stop).resume();
 
 try {
   const train = values.text
-    ? (await import('./text/train-run.ts')).trainTextRun
-    : (await import('./train-run.ts')).trainRun;
+    ? (await import('./text/train.ts')).trainAnyTextRun
+    : values.pretrain
+      ? (await import('./pretrain/train-run.ts')).pretrainRun
+      : (await import('./train-run.ts')).trainRun;
   await train(positionals[0]!, { resume: values.resume, cacheDir: values.cache, tell, shouldStop: () => asked > 0 });
   process.exit(0);
 } catch (error) {

@@ -15,6 +15,11 @@ export const runPaths = (dir: string) => ({
   events: join(dir, 'events.jsonl'),
   metrics: join(dir, 'metrics.json'),
   predictions: join(dir, 'predictions.csv'),
+  /** Of a segmentation: what it marked in the test images, as run lengths, and how it compares with their masks. */
+  masks: join(dir, 'masks.csv'),
+  maskRecord: join(dir, 'masks.json'),
+  /** What `fovea evaluate --robustness` found on the test images. */
+  robustness: join(dir, 'robustness.json'),
   last: join(dir, 'checkpoints', 'last', 'state.safetensors'),
   epochs: join(dir, 'checkpoints', 'epochs'),
   best: join(dir, 'checkpoints', 'best', 'model.safetensors'),
@@ -22,6 +27,12 @@ export const runPaths = (dir: string) => ({
 
 /** Makes the folder of a new run; one that already holds a run is refused, so that nothing is overwritten. */
 export function createRun(dir: string, config: RunConfig): Run {
+  createRunFolder(dir, config);
+  return { dir, config };
+}
+
+/** The same for a run of any kind. */
+export function createRunFolder(dir: string, config: object): void {
   if (existsSync(runPaths(dir).config)) {
     throw new Error(`${dir}: holds a run already; go on with it by --resume ${dir}, or choose another --out`);
   }
@@ -30,22 +41,28 @@ export function createRun(dir: string, config: RunConfig): Run {
   }
   for (const kind of ['last', 'best']) mkdirSync(join(dir, 'checkpoints', kind), { recursive: true });
   writeFileAtomic(runPaths(dir).config, `${JSON.stringify(config, null, 2)}\n`);
-  return { dir, config };
 }
 
 export function openRun(dir: string): Run {
+  const json = readRunJson(dir);
   const path = runPaths(dir).config;
-  if (!existsSync(path)) throw new Error(`${dir}: is not a run (it has no config.json)`);
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new Error(`${path}: is not JSON; restore it, or train again`);
-  }
+  if ((json as { task?: unknown } | null)?.task === 'pretraining')
+    throw new Error(`${dir}: is a pre-training run and has no classes; give it to fovea train --init ${dir}`);
   const result = RunConfig.safeParse(json);
   if (!result.success) {
     const { path: key, message } = result.error.issues[0]!;
     throw new Error(`${path}: ${key.join('.')}: ${message}`);
   }
   return { dir, config: result.data };
+}
+
+/** What `config.json` of a run holds, unchecked. */
+export function readRunJson(dir: string): unknown {
+  const path = runPaths(dir).config;
+  if (!existsSync(path)) throw new Error(`${dir}: is not a run (it has no config.json)`);
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new Error(`${path}: is not JSON; restore it, or train again`);
+  }
 }

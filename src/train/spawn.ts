@@ -6,6 +6,8 @@ import type { Event } from './events.ts';
 export interface SpawnOptions {
   /** The run is of a language model. */
   readonly text?: boolean;
+  /** The run learns from images without labels. */
+  readonly pretrain?: boolean;
   readonly resume: boolean;
   /** Folder of the cache of decoded images. */
   readonly cacheDir?: string | undefined;
@@ -19,6 +21,7 @@ export async function spawnTraining(dir: string, options: SpawnOptions): Promise
   const args = [
     dir,
     ...(options.text ? ['--text'] : []),
+    ...(options.pretrain ? ['--pretrain'] : []),
     ...(options.resume ? ['--resume'] : []),
     ...(options.cacheDir ? ['--cache', options.cacheDir] : []),
   ];
@@ -50,7 +53,7 @@ export async function spawnTraining(dir: string, options: SpawnOptions): Promise
     if (outcome === undefined) {
       const how = signal ? `was ended by ${signal}` : `ended with status ${code}`;
       throw new Error(
-        `the training process ${how}; go on with: fovea ${options.text ? 'text ' : ''}train --resume ${dir}`,
+        `the training process ${how}; go on with: fovea ${options.pretrain ? 'pretrain' : options.text ? 'text train' : 'train'} --resume ${dir}`,
       );
     }
     return outcome;

@@ -18,6 +18,8 @@ export interface Task {
   openData(samples: readonly Sample[], request: CacheRequest & { readonly classes: number }): Promise<CachedData>;
   /** Logits that are learnt from, the finest first where there are several; the model's own output unless given. */
   forward?(config: TrainConfig, model: TrainableModel, images: Tensor): readonly Tensor[];
+  /** As of `Trainee`: the share of an epoch's draws that have a region; none is asked for unless given. */
+  positiveRate?(config: TrainConfig, epoch: number): number | null;
   /** A batch as the model trains on it: a function of the seed, the epoch, the keys and the batch's number. */
   prepareBatch(
     learner: Pick<Learner, 'config' | 'precision' | 'normalisation' | 'numClasses'>,

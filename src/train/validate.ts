@@ -13,6 +13,8 @@ export interface Validation {
   readonly accuracy: Estimate | null;
   /** Of a segmentation: mean Dice of the images that have the region, at a probability of ½. */
   readonly dice?: Estimate;
+  /** Of pre-training: what its method measures on held-out images, by name. */
+  readonly heldOut?: Readonly<Record<string, Estimate>>;
   /** What the best epoch is chosen by, higher is better: AUROC; with many classes accuracy; where there is neither, minus the loss. */
   readonly score: number;
 }

@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { expect } from 'vitest';
 import {
+  CATALOG,
+  type ClassifierOptions,
+  createDenseModel,
   createModel,
-  type DenseModel,
-  type ImageClassifier,
-  MODELS,
+  DENSE_CATALOG,
+  type DenseModelName,
+  type ModelInfo,
   type ModelName,
   modelCost,
-  UNet,
+  type TrainableModel,
 } from '../../src/models/index.ts';
 import { crossEntropy } from '../../src/nn/index.ts';
 import { arange, linspace, scope, type Tensor, tensor } from '../../src/torch/index.ts';
@@ -41,13 +44,22 @@ const CLASSES = 10;
  */
 const F32_GRADIENTS = 1e-3;
 
-export const hasGolden = (name: ModelName) => existsSync(new URL(`../golden/parity/zoo/${name}.json`, import.meta.url));
+export type Name = ModelName | DenseModelName;
+
+const INFO: Readonly<Record<Name, ModelInfo>> = { ...CATALOG, ...DENSE_CATALOG };
+
+export const NAMES = Object.keys(INFO) as Name[];
+
+export const hasGolden = (name: Name) => existsSync(new URL(`../golden/parity/zoo/${name}.json`, import.meta.url));
 
 /** Models of more parameters run in zoo.slow.ts. */
-export const isLarge = (name: ModelName) => MODELS.get(name)!.parameters > 12e6;
+export const isLarge = (name: Name) => INFO[name].parameters > 12e6;
+
+const create = (name: Name, options: ClassifierOptions): TrainableModel =>
+  INFO[name].task === 'dense' ? createDenseModel(name, options) : createModel(name, options);
 
 /** As `fill` in make_densenet.py. */
-function fill(model: ImageClassifier | DenseModel, only: 'all' | 'buffers' = 'all'): void {
+function fill(model: TrainableModel, only: 'all' | 'buffers' = 'all'): void {
   const buffers = new Set<Tensor>(model.buffers());
   for (const [i, [name, t]] of [...model.stateDict()].entries()) {
     if (t.dtype === 'i64' || (only === 'buffers' && !buffers.has(t))) continue;
@@ -58,7 +70,7 @@ function fill(model: ImageClassifier | DenseModel, only: 'all' | 'buffers' = 'al
   }
 }
 
-function expectState(model: ImageClassifier | DenseModel, expected: string): void {
+function expectState(model: TrainableModel, expected: string): void {
   const lines = Array.from(model.stateDict(), ([name, t]) => `${name}[${t.shape}]`);
   const text = lines.filter((line) => !line.includes('num_batches_tracked')).join('\n');
   expect(createHash('sha256').update(text).digest('hex'), `names and shapes:\n${text}`).toBe(expected);
@@ -73,13 +85,14 @@ function rampMeans(maps: Tensor): Tensor {
   return maps.mul(ramp).mean({ dim: [2, 3] });
 }
 
-function expectStep(model: ImageClassifier | DenseModel, input: string, expected: Step, dtype: 'f32' | 'f64'): void {
+function expectStep(model: TrainableModel, input: string, expected: Step, dtype: 'f32' | 'f64'): void {
   const tolerance = (rounding: number) => (dtype === 'f64' ? 1e-9 : Math.max(TOLERANCE, 2 * rounding));
   const where = `${expected.training ? 'training' : 'evaluation'} in ${dtype}`;
   model.train(expected.training);
   scope(() => {
-    const output = model.call(specTensor(input, 1).to({ dtype }));
-    const logits = output.ndim === 2 ? output : rampMeans(output);
+    const x = specTensor(input, 1).to({ dtype });
+    const outputs = 'forwardDeep' in model ? model.forwardDeep!(x) : [model.call(x)];
+    const logits = outputs.map((o) => (o.ndim === 2 ? o : rampMeans(o))).reduce((a, b) => a.add(b));
     crossEntropy(logits, arange(0, logits.size(0), { dtype: 'i64' })).backward();
     const error = relativeError(logits.toArray(), expected.logits);
     expect(error, `logits, ${where}`).toBeLessThanOrEqual(tolerance(expected.rounding));
@@ -107,7 +120,7 @@ function expectStep(model: ImageClassifier | DenseModel, input: string, expected
 }
 
 /** Names and shapes, logits, running statistics and gradients; in evaluation and training, f32 and f64. */
-function expectSteps(model: ImageClassifier | DenseModel, { input, state, steps }: Golden): void {
+function expectSteps(model: TrainableModel, { input, state, steps }: Golden): void {
   expectState(model, state);
   for (const dtype of ['f32', 'f64'] as const) {
     fill(model, dtype === 'f32' ? 'all' : 'buffers');
@@ -116,23 +129,30 @@ function expectSteps(model: ImageClassifier | DenseModel, { input, state, steps 
   }
 }
 
-/** The U-Net of the golden, an eighth as wide as the paper's. */
-export function expectUNetParity(): void {
-  using model = new UNet({ numClasses: CLASSES, inChannels: 1, baseWidth: 8 });
-  const expected = golden<Golden>('zoo/unet_narrow.json');
+/** Models whose goldens are an eighth as wide as the papers'. */
+export const NARROW: ReadonlyMap<DenseModelName, number> = new Map([
+  ['unet', 8],
+  ['resenc_unet', 4],
+]);
+
+export function expectNarrowParity(name: DenseModelName): void {
+  using model = createDenseModel(name, { numClasses: CLASSES, inChannels: 1, baseWidth: NARROW.get(name)! });
+  const expected = golden<Golden>(`zoo/${name}_narrow.json`);
   expectSteps(model, expected);
   expect(model.parameterCount()).toBe(expected.parameters);
 }
 
-export function expectParity(name: ModelName): void {
+export function expectParity(name: Name): void {
   const expected = golden<Golden>(`zoo/${name}.json`);
   const { input, parameters } = expected;
   const [, inChannels, imageSize] = SPEC.exec(input)![2]!.split(',').map(Number);
-  using model = createModel(name, { numClasses: CLASSES, inChannels, imageSize, dropRate: 0, dropPathRate: 0 });
+  using model = create(name, { numClasses: CLASSES, inChannels, imageSize, dropRate: 0, dropPathRate: 0 });
   expectSteps(model, expected);
-  const { defaultNumClasses, defaultInChannels, defaultImageSize, parameters: stated, gmacs } = MODELS.get(name)!;
+  const { task, defaultNumClasses, defaultInChannels, defaultImageSize, parameters: stated, gmacs } = INFO[name];
   expect(model.resetClassifier(defaultNumClasses).parameterCount()).toBe(parameters);
-  expect(stated, 'parameters in the catalogue').toBe(parameters);
-  const { macs } = modelCost(model.to({ dtype: 'f32' }), [defaultInChannels, defaultImageSize, defaultImageSize]);
-  expect(macs / 1e9 / gmacs, 'GMACs in the catalogue').toBeCloseTo(1, 2);
+  // Position embeddings count by the size that a model is built for.
+  using whole = task === 'dense' ? create(name, { numClasses: defaultNumClasses }) : model.to({ dtype: 'f32' });
+  const cost = modelCost(whole, [defaultInChannels, defaultImageSize, defaultImageSize]);
+  expect(stated, 'parameters in the catalogue').toBe(cost.parameters);
+  expect(cost.macs / 1e9 / gmacs, 'GMACs in the catalogue').toBeCloseTo(1, 2);
 }

@@ -1,6 +1,7 @@
 import { cifarBinary } from './cifar.ts';
 import { folderPerClass } from './folders.ts';
 import { idxPair } from './idx.ts';
+import { imageFolder } from './images.ts';
 import { kagglePneumothorax } from './kaggle.ts';
 import type { Layout } from './layout.ts';
 import { manifest } from './manifest.ts';
@@ -19,3 +20,6 @@ export const LAYOUTS: readonly Layout[] = [
   cifarBinary,
   folderPerClass,
 ];
+
+/** The same where labels are ignored: a folder of images is then a data set however it is divided. */
+export const UNLABELLED_LAYOUTS: readonly Layout[] = [...LAYOUTS.filter((l) => l !== folderPerClass), imageFolder];

@@ -32,13 +32,13 @@ const KNOWN = new Map([...NIH_FINDINGS, NO_FINDING].map((f) => [fold(f), f]));
 export const nihChestXray: Layout = {
   name: 'nih-chest-xray',
   recognises: ({ files, csv }) => (csv === undefined ? files.some((f) => DATA_ENTRY.test(f)) : DATA_ENTRY.test(csv)),
-  read({ root, files, csv }, { label }) {
+  read({ root, files, csv }, { label, ignoreLabels }) {
     const name = csv ?? files.find((f) => DATA_ENTRY.test(f))!;
     const table = readTable(join(root, name));
     const image = table.required('Image Index');
     const findings = table.required('Finding Labels');
     const patient = table.required('Patient ID');
-    const target = chosenFinding(name, label);
+    const target = chosenFinding(name, ignoreLabels ? NO_FINDING : label);
     const splits = officialSplits(root);
 
     const rows = table.rows.map(({ line, values }): RawRow => {

@@ -1,8 +1,9 @@
-import { checkSpacing, strides } from './mask.ts';
+import { checkSpacing } from './mask.ts';
 
 /**
- * Squared Euclidean distance from every pixel to the nearest site (non-zero pixel), exact, in O(n) per axis (Felzenszwalb &
- * Huttenlocher 2012). Infinity everywhere if there is no site. `spacing` per axis, in mm. [shape] → [shape]
+ * Squared Euclidean distance from every pixel to the nearest site (non-zero pixel), exact, in O(n) per axis: two sweeps along the
+ * first, lower envelopes of parabolas along the others (Felzenszwalb & Huttenlocher 2012). Infinity everywhere if there is no site.
+ * `spacing` per axis, in mm. [shape] → [shape]
  */
 export function squaredDistances(
   sites: ArrayLike<number>,
@@ -10,21 +11,64 @@ export function squaredDistances(
   spacing?: readonly number[],
 ): Float64Array {
   const steps = checkSpacing(shape, spacing);
-  const out = new Float64Array(sites.length);
-  for (let i = 0; i < out.length; i++) out[i] = sites[i] ? 0 : Number.POSITIVE_INFINITY;
-  const longest = Math.max(...shape);
-  const line = {
-    values: new Float64Array(longest),
-    vertices: new Int32Array(longest),
-    starts: new Float64Array(longest + 1),
-  };
-  strides(shape).forEach((stride, axis) => {
-    const length = shape[axis]!;
-    for (let first = 0; first < out.length; first++) {
-      if (Math.floor(first / stride) % length === 0)
-        transformLine(out, { first, stride, length, step: steps[axis]! }, line);
+  const out = alongFirst(sites, shape[0]!, steps[0]!);
+  for (let axis = 1; axis < shape.length; axis++) alongAxis(out, shape, axis, steps[axis]!);
+  return out;
+}
+
+/**
+ * The same distances, not squared, at some pixels only, row by row; `at` and `sites` are 0 or 1. Along the last axis each pixel looks to both
+ * sides, no farther than the nearest site found so far: for surfaces, which are few pixels and near each other, much less work.
+ */
+export function distancesAt(
+  at: Uint8Array,
+  { sites, shape, spacing }: { sites: Uint8Array; shape: readonly number[]; spacing?: readonly number[] | undefined },
+): Float64Array {
+  const steps = checkSpacing(shape, spacing);
+  if (!sites.includes(1)) return new Float64Array(at.reduce((sum, x) => sum + x, 0)).fill(Number.POSITIVE_INFINITY);
+  const squared = alongFirst(sites, shape[0]!, steps[0]!);
+  for (let axis = 1; axis < shape.length - 1; axis++) alongAxis(squared, shape, axis, steps[axis]!);
+  const [width, step] = [shape.at(-1)!, steps.at(-1)!];
+  const out: number[] = [];
+  for (let i = at.indexOf(1); i >= 0; i = at.indexOf(1, i + 1)) {
+    const x = i % width;
+    let best = squared[i]!;
+    for (let d = 1; d < width; d++) {
+      const away = d * step * (d * step);
+      if (away >= best) break;
+      if (d <= x && squared[i - d]! + away < best) best = squared[i - d]! + away;
+      if (x + d < width && squared[i + d]! + away < best) best = squared[i + d]! + away;
     }
-  });
+    out.push(Math.sqrt(best));
+  }
+  return Float64Array.from(out);
+}
+
+/** Carries distances along the axes before over to this one. */
+function alongAxis(out: Float64Array, shape: readonly number[], axis: number, step: number): void {
+  const length = shape[axis]!;
+  const stride = shape.slice(axis + 1).reduce((product, n) => product * n, 1);
+  const line = {
+    values: new Float64Array(length),
+    vertices: new Int32Array(length),
+    starts: new Float64Array(length + 1),
+  };
+  for (let block = 0; block < out.length; block += length * stride) {
+    for (let first = block; first < block + stride; first++) transformLine(out, { first, stride, length, step }, line);
+  }
+}
+
+/** Squared distances along the first axis alone: the pixels since the last site, then until the next. */
+function alongFirst(sites: ArrayLike<number>, length: number, step: number): Float64Array {
+  const n = sites.length;
+  const out = new Float64Array(n);
+  const slice = n / length;
+  for (let i = 0; i < n; i++) out[i] = sites[i] ? 0 : i < slice ? Number.POSITIVE_INFINITY : out[i - slice]! + 1;
+  for (let i = n - slice - 1; i >= 0; i--) {
+    const back = out[i + slice]! + 1;
+    if (back < out[i]!) out[i] = back;
+  }
+  for (let i = 0; i < n; i++) out[i] = out[i]! * step * (out[i]! * step);
   return out;
 }
 
@@ -34,6 +78,7 @@ function transformLine(
   { first, stride, length, step }: { first: number; stride: number; length: number; step: number },
   { values, vertices, starts }: { values: Float64Array; vertices: Int32Array; starts: Float64Array },
 ): void {
+  const square = step * step;
   let parabolas = 0;
   for (let q = 0; q < length; q++) {
     const f = out[first + q * stride]!;
@@ -42,7 +87,7 @@ function transformLine(
     let start = Number.NEGATIVE_INFINITY;
     while (parabolas > 0) {
       const v = vertices[parabolas - 1]!;
-      start = (f - values[v]! + step * step * (q * q - v * v)) / (2 * step * step * (q - v)); // where q takes over from v
+      start = (f - values[v]! + square * (q * q - v * v)) / (2 * square * (q - v)); // where q takes over from v
       if (start > starts[parabolas - 1]!) break;
       parabolas--;
       start = Number.NEGATIVE_INFINITY;
@@ -51,9 +96,13 @@ function transformLine(
     starts[parabolas++] = start;
   }
   if (parabolas === 0) return;
-  for (let x = 0, k = 0; x < length; x++) {
-    while (k + 1 < parabolas && starts[k + 1]! < x) k++;
-    const away = (x - vertices[k]!) * step;
-    out[first + x * stride] = away * away + values[vertices[k]!]!;
+  for (let k = 0, x = 0; k < parabolas; k++) {
+    const v = vertices[k]!;
+    const height = values[v]!;
+    const end = k + 1 < parabolas ? Math.min(length - 1, Math.floor(starts[k + 1]!)) : length - 1;
+    for (; x <= end; x++) {
+      const away = (x - v) * step;
+      out[first + x * stride] = away * away + height;
+    }
   }
 }

@@ -29,6 +29,51 @@ export function strides(shape: readonly number[]): number[] {
   return shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
 }
 
+/** Where a box begins on each axis, and how long it is there. */
+export interface Box {
+  readonly low: readonly number[];
+  readonly size: readonly number[];
+}
+
+/** The smallest box that holds what is inside any of some masks of one shape; of empty ones a single pixel. */
+export function boundingBox(masks: readonly Uint8Array[], shape: readonly number[]): Box {
+  const [depth, height, width] = (shape.length === 3 ? shape : [1, ...shape]) as [number, number, number];
+  const [low, high] = [[depth, height, width] as const, [-1, -1, -1] as const].map((ends) => [...ends]) as [
+    number[],
+    number[],
+  ];
+  for (const mask of masks) {
+    for (let row = 0; row < depth * height; row++) {
+      const first = mask.indexOf(1, row * width);
+      if (first < 0) break;
+      row = Math.floor(first / width); // rows between hold nothing
+      const last = mask.lastIndexOf(1, (row + 1) * width - 1);
+      [Math.floor(row / height), row % height].forEach((at, axis) => {
+        low[axis] = Math.min(low[axis]!, at);
+        high[axis] = Math.max(high[axis]!, at);
+      });
+      low[2] = Math.min(low[2]!, first - row * width);
+      high[2] = Math.max(high[2]!, last - row * width);
+    }
+  }
+  const axes = shape.length === 3 ? [0, 1, 2] : [1, 2];
+  if (high[2]! < 0) return { low: axes.map(() => 0), size: axes.map(() => 1) };
+  return { low: axes.map((a) => low[a]!), size: axes.map((a) => high[a]! - low[a]! + 1) };
+}
+
+/** The part of a mask within a box. */
+export function crop(mask: Uint8Array, shape: readonly number[], { low, size }: Box): Uint8Array {
+  const [, height, width] = (shape.length === 3 ? shape : [1, ...shape]) as [number, number, number];
+  const [z, y, x] = (low.length === 3 ? low : [0, ...low]) as [number, number, number];
+  const [depth, rows, columns] = (size.length === 3 ? size : [1, ...size]) as [number, number, number];
+  const out = new Uint8Array(depth * rows * columns);
+  for (let r = 0; r < depth * rows; r++) {
+    const from = ((z + Math.floor(r / rows)) * height + y + (r % rows)) * width + x;
+    out.set(mask.subarray(from, from + columns), r * columns);
+  }
+  return out;
+}
+
 /** Spacing per axis in mm, 1 where not given. */
 export function checkSpacing(
   shape: readonly number[],

@@ -1,5 +1,5 @@
-import { squaredDistances } from './distance-transform.ts';
-import { checkMasks, checkSpacing, type Mask, strides } from './mask.ts';
+import { distancesAt } from './distance-transform.ts';
+import { boundingBox, checkMasks, checkSpacing, crop, type Mask, strides } from './mask.ts';
 import { type EmptyMaskPolicy, emptyScore } from './overlap.ts';
 
 export interface SurfaceOptions {
@@ -16,32 +16,29 @@ export interface SurfaceDistances {
 /** Surface pixels are those inside with a face neighbour outside (or outside the image). */
 export function surfaceDistances(reference: Mask, predicted: Mask, { spacing }: SurfaceOptions = {}): SurfaceDistances {
   const masks = checkMasks(reference, predicted);
-  const { shape } = reference;
-  const steps = checkSpacing(shape, spacing);
-  const [a, b] = [surface(masks.reference, shape), surface(masks.predicted, shape)];
-  const toward = (from: Uint8Array, to: Uint8Array) => {
-    if (!from.includes(1) || !to.includes(1))
-      return new Float64Array(from.reduce((sum, x) => sum + x, 0)).fill(Number.POSITIVE_INFINITY);
-    const squared = squaredDistances(to, shape, steps);
-    return squared
-      .filter((_, i) => from[i] === 1)
-      .map(Math.sqrt)
-      .sort();
-  };
-  return { fromReference: toward(a, b), fromPredicted: toward(b, a) };
+  const steps = checkSpacing(reference.shape, spacing);
+  // Beyond the box around both masks there is neither a surface nor anything to ask its distance of.
+  const box = boundingBox([masks.reference, masks.predicted], reference.shape);
+  const [a, b] = [masks.reference, masks.predicted].map((mask) => surface(crop(mask, reference.shape, box), box.size));
+  const toward = (from: Uint8Array, to: Uint8Array) =>
+    distancesAt(from, { sites: to, shape: box.size, spacing: steps }).sort();
+  return { fromReference: toward(a!, b!), fromPredicted: toward(b!, a!) };
 }
 
 /** The pixels of a mask that have a face neighbour outside it. */
 function surface(mask: Uint8Array, shape: readonly number[]): Uint8Array {
-  const steps = strides(shape);
-  return mask.map((inside, i) => {
-    if (!inside) return 0;
-    const enclosed = steps.every((stride, axis) => {
-      const at = Math.floor(i / stride) % shape[axis]!;
-      return at > 0 && at < shape[axis]! - 1 && mask[i - stride] && mask[i + stride];
-    });
-    return enclosed ? 0 : 1;
+  const enclosed = mask.slice();
+  strides(shape).forEach((stride, axis) => {
+    const block = stride * shape[axis]!;
+    for (let start = 0; start < mask.length; start += block) {
+      enclosed.fill(0, start, start + stride);
+      for (let i = start + stride; i < start + block - stride; i++)
+        enclosed[i]! &= mask[i - stride]! & mask[i + stride]!;
+      enclosed.fill(0, start + block - stride, start + block);
+    }
   });
+  for (let i = 0; i < mask.length; i++) enclosed[i]! ^= mask[i]!;
+  return enclosed;
 }
 
 const EMPTY = 'a mask is empty, so there is no surface distance';

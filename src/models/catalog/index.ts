@@ -6,6 +6,7 @@ import type { ModelInfo } from './info.ts';
 import { VITS } from './vit.ts';
 
 export type { ModelInfo } from './info.ts';
+export { listTextModels, TEXT_CATALOG, type TextModelInfo, type TextModelName } from './text.ts';
 
 /** Classifiers, which `createModel` builds. */
 export const CATALOG = { ...CNNS, ...VITS } satisfies Record<string, ModelInfo>;

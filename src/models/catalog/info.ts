@@ -12,6 +12,10 @@ export interface ModelInfo {
   readonly parameters: number;
   /** 10⁹ multiply-accumulates per image of the default size, in convolutions, linear layers and attention. */
   readonly gmacs: number;
+  /** Of a dense model: the classifier whose weights its encoder takes. */
+  readonly encoder?: string;
+  /** Of a dense model: those of its options that not every model knows. */
+  readonly options?: readonly ('baseWidth' | 'transformer')[];
   /** Published weights that load by name, and the licence that they are under. */
   readonly weights: { readonly source: string; readonly licence: string } | null;
 }

@@ -2,7 +2,7 @@ import { Buffer, type Parameter } from '../../nn/index.ts';
 import { cat, fromHost, type HostArray, noGrad, scope, type Tensor } from '../../torch/index.ts';
 import type { TrainableModel } from '../dense.ts';
 import { type AdaptedWeight, adaptChannels, adaptUnitAxes } from './adapt.ts';
-import { commonPrefix, renameAll } from './names.ts';
+import { locate } from './locate.ts';
 
 export interface WeightsOptions {
   /** Keep the model's own classifier even where the checkpoint's has as many classes. */
@@ -27,7 +27,8 @@ export interface WeightsReport {
 /**
  * Loads a checkpoint's weights into `model`, whatever wrapper put a prefix before their names (`module.`, `model.` …)
  * and whichever older version or other library named them. A classifier of another number of classes stays fresh; the
- * first convolution is summed to one channel or spread over three; the rest is up to the model's `adaptWeight`.
+ * first convolution is summed to one channel or spread over three; the rest is up to the model's `adaptWeight`. A model
+ * around an encoder takes checkpoints of the encoder alone.
  * @throws Error of one line when this is a checkpoint of another model or width; nothing is changed then.
  */
 export function loadWeights(
@@ -35,11 +36,10 @@ export function loadWeights(
   weights: ReadonlyMap<string, HostArray>,
   options: WeightsOptions = {},
 ): WeightsReport {
-  const { classifier, otherHeads = [], renames = [] } = model.weightLayout;
+  const { classifier, otherHeads = [] } = model.weightLayout;
   const heads = [classifier, ...otherHeads];
   const own = model.stateDict();
-  const sources = renameAll(weights.keys(), renames);
-  const prefix = commonPrefix(sources.keys(), own);
+  const { part, prefix, find } = locate(model, own, [...weights.keys()]);
 
   const matched: string[] = [];
   const adapted: string[] = [];
@@ -54,8 +54,7 @@ export function loadWeights(
   };
 
   for (const [name, target] of own) {
-    // A wrapper around the body alone leaves the head without its prefix.
-    const keys = sources.get(prefix + name) ?? sources.get(name);
+    const keys = find(name);
     const isHead = heads.some((head) => name.startsWith(`${head}.`));
     if (keys === undefined) {
       if (!(target instanceof Buffer && target.optional)) leave(name, 'not in the checkpoint');
@@ -85,7 +84,8 @@ export function loadWeights(
   const unexpected = [...weights.keys()].filter((name) => !used.has(name));
   for (const name of unexpected) reasons.set(name, 'not in the model');
 
-  refuseAnotherModel(model, [...weights.keys()], loads.size, clashes);
+  const size = [...part.namedParameters()].length;
+  refuseAnotherModel(model.constructor.name, size, [...weights.keys()], loads.size, clashes);
   for (const [target, source] of loads) scope(() => target.assign(fromHost(source)));
   return { matched, adapted, missing, unexpected, reasons, prefix };
 }
@@ -114,16 +114,15 @@ function adaptedTo(model: TrainableModel, name: string, source: HostArray, targe
 }
 
 function refuseAnotherModel(
-  model: TrainableModel,
+  kind: string,
+  size: number,
   names: readonly string[],
   found: number,
   clashes: readonly string[],
 ): void {
-  const body = [...model.namedParameters()].length;
-  const kind = model.constructor.name;
   let problem = '';
   if (found + clashes.length === 0) problem = `none of its ${names.length} tensors (${few(names)}) fits`;
-  else if (found + clashes.length < body / 2) problem = `only ${found} of its ${names.length} tensors fit`;
+  else if (found + clashes.length < size / 2) problem = `only ${found} of its ${names.length} tensors fit`;
   if (problem !== '') throw new Error(`this is a checkpoint of another model than ${kind}: ${problem}`);
   if (clashes.length === 0) return;
   throw new Error(`this is a checkpoint of another width or depth than this ${kind}: ${few(clashes)}`);

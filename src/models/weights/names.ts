@@ -37,15 +37,19 @@ function rename(name: string, renames: readonly Rename[]): { to: string; part: n
   return { to, part };
 }
 
-/** The prefix under which most names are the model's. */
-export function commonPrefix(names: Iterable<string>, own: ReadonlyMap<string, unknown>): string {
+/** The prefix under which most names are the model's, and how many they are. */
+export function commonPrefix(
+  names: Iterable<string>,
+  own: { has(name: string): boolean },
+): { prefix: string; found: number } {
   const votes = new Map<string, number>();
   for (const name of names) {
     for (let at = 0; at >= 0; at = nextPart(name, at)) {
       if (own.has(name.slice(at))) votes.set(name.slice(0, at), (votes.get(name.slice(0, at)) ?? 0) + 1);
     }
   }
-  return [...votes].reduce((best, vote) => (vote[1] > best[1] ? vote : best), ['', 0] as [string, number])[0];
+  const [prefix, found] = [...votes].reduce((best, vote) => (vote[1] > best[1] ? vote : best), ['', 0] as const);
+  return { prefix, found };
 }
 
 function nextPart(name: string, at: number): number {

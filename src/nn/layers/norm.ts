@@ -1,4 +1,13 @@
-import { batchNorm, groupNorm, isRecomputing, layerNorm, ones, type Tensor, zeros } from '../../torch/index.ts';
+import {
+  batchNorm,
+  groupNorm,
+  instanceNorm,
+  isRecomputing,
+  layerNorm,
+  ones,
+  type Tensor,
+  zeros,
+} from '../../torch/index.ts';
 import { Module } from '../module.ts';
 import { Buffer, Parameter } from '../parameter.ts';
 
@@ -85,6 +94,32 @@ export class LayerNorm extends Module {
 
   forward(x: Tensor): Tensor {
     return layerNorm(x, this.#shape, this.#options);
+  }
+}
+
+export interface InstanceNormConfig {
+  readonly numFeatures: number;
+  readonly eps?: number;
+  /** Learn a scale and a shift per channel. */
+  readonly affine?: boolean;
+}
+
+/** Each image's each channel [N, C, H, W] to mean 0 and variance 1, in training and evaluation. Ulyanov et al., 2016. */
+export class InstanceNorm2d extends Module {
+  readonly config: Required<InstanceNormConfig>;
+  readonly weight: Parameter | null;
+  readonly bias: Parameter | null;
+
+  constructor(config: InstanceNormConfig) {
+    super();
+    this.config = { eps: 1e-5, affine: false, ...config };
+    const { numFeatures, affine } = this.config;
+    this.weight = affine ? new Parameter(ones([numFeatures])) : null;
+    this.bias = affine ? new Parameter(zeros([numFeatures])) : null;
+  }
+
+  forward(x: Tensor): Tensor {
+    return instanceNorm(x, this.weight, this.bias, null, null, true, 0, this.config.eps, true);
   }
 }
 

@@ -2,6 +2,9 @@ import { readMask, regionOf, resizeLabels, type Sample } from '../../data/index.
 import {
   averageSurfaceDistance,
   hausdorff,
+  type LesionMatches,
+  type Mask,
+  matchLesions,
   normalisedSurfaceDistance,
   type Overlap,
   overlap,
@@ -16,6 +19,8 @@ export interface MaskCase {
   readonly patient: string;
   readonly score: number;
   readonly counts: Overlap;
+  /** Connected regions of both masks; any common pixel makes a match. */
+  readonly lesions: LesionMatches;
   /** Pixels of the image. */
   readonly pixels: number;
   /** 95th percentile Hausdorff and average surface distance; null where a mask is empty. In mm where spacing is known, else pixels. */
@@ -35,26 +40,31 @@ export async function compareWithMask(image: SegmentedImage, classes: readonly s
   const { sample, width, height, labels, scores, overlapping } = image;
   const stored = await readMask(sample.mask!, sample.file, classes.length);
   const reference = resizeLabels(stored, { width, height });
-  const spacing = spacingOf(sample);
+  const { imagePath } = sample;
+  const known = { imagePath, patient: patientOf(sample), spacing: spacingOf(sample) };
   const shape = [height, width];
   return classes.slice(1).map((_, c): MaskCase => {
     const of = (data: Uint8Array) => ({ shape, data: regionOf(data, c, overlapping) });
-    const [truth, marked] = [of(reference), of(labels)];
-    const distances = surfaceDistances(truth, marked, spacing === null ? {} : { spacing });
-    return {
-      ...{
-        imagePath: sample.imagePath,
-        patient: patientOf(sample),
-        score: scores[c]!,
-        pixels: width * height,
-        spacing,
-      },
-      counts: overlap(truth, marked),
-      hd95: hausdorff(distances).value,
-      assd: averageSurfaceDistance(distances).value,
-      nsd: normalisedSurfaceDistance(distances, { tolerance: NSD_TOLERANCE, policy: 'skip empty reference' }),
-    };
+    return measureMasks(of(reference), of(labels), { ...known, score: scores[c]! });
   });
+}
+
+/** A marked mask against its reference, of the same shape. */
+export function measureMasks(
+  truth: Mask,
+  marked: Mask,
+  known: Pick<MaskCase, 'imagePath' | 'patient' | 'score' | 'spacing'>,
+): MaskCase {
+  const distances = surfaceDistances(truth, marked, known.spacing === null ? {} : { spacing: known.spacing });
+  return {
+    ...known,
+    counts: overlap(truth, marked),
+    lesions: matchLesions(truth, marked),
+    pixels: truth.data.length,
+    hd95: hausdorff(distances).value,
+    assd: averageSurfaceDistance(distances).value,
+    nsd: normalisedSurfaceDistance(distances, { tolerance: NSD_TOLERANCE, policy: 'skip empty reference' }),
+  };
 }
 
 /** `0.143`, or rows and columns as DICOM writes them, `0.143\\0.143`. */

@@ -7,6 +7,7 @@ import {
   evaluatePerCase,
 } from '../../stats/index.ts';
 import type { MaskCase } from './cases.ts';
+import { evaluateLesions, type LesionEvaluation, proportion } from './evaluate-lesions.ts';
 
 /** Each policy under the name that it has in JSON. */
 export const POLICIES = {
@@ -33,6 +34,9 @@ export interface MaskEvaluation {
   readonly nsd: Estimate;
   /** Of the image-level score; null where all images, or none, have the region. */
   readonly auroc: Estimate | null;
+  /** Images without the region that are left empty, of all such. */
+  readonly leftEmpty: Estimate;
+  readonly lesions: LesionEvaluation;
 }
 
 /** Metrics of one class of region with intervals by patient (BCa bootstrap; of pooled Dice percentiles), and what marking nothing reaches. */
@@ -68,8 +72,15 @@ export function evaluateMasks(
     assd: perCase(cases.map((c) => c.assd)),
     nsd: perCase(cases.map((c) => c.nsd)),
     auroc: imageAuroc(cases, patients),
+    leftEmpty: proportion(emptyImages(cases), { baseline: 1, none: 'every image has the region' }),
+    lesions: evaluateLesions(cases, options),
   };
 }
+
+const emptyImages = (cases: readonly MaskCase[]) =>
+  cases
+    .filter(({ counts }) => counts.reference === 0)
+    .map(({ counts, patient }) => ({ matched: counts.predicted === 0, patient }));
 
 function pooled(
   cases: readonly MaskCase[],

@@ -9,9 +9,13 @@ import { evaluateMasks } from './evaluate.ts';
 import { fitMaskRule, likeliest, type MaskRule, type ThresholdCounts } from './operating-point.ts';
 import { type MaskPredictor, openMaskPredictor } from './predictor.ts';
 import { readMasks } from './prepare.ts';
+import { MaskRecorder } from './record.ts';
 import { segmentImages } from './segment.ts';
 
-/** Fits threshold and least area on validation images and freezes them in `metrics.json`; `predictions.csv` has the image-level scores of the test images. */
+/**
+ * Fits threshold and least area on validation images and freezes them in `metrics.json`; `predictions.csv` has the image-level scores of
+ * the test images, `masks.csv` and `masks.json` what is marked in them.
+ */
 export async function finishSegmentation(run: Run, data: CachedData, progress: Progress): Promise<void> {
   const { classes } = run.config.data;
   const { seed, segmentation } = run.config.train;
@@ -36,7 +40,12 @@ export async function finishSegmentation(run: Run, data: CachedData, progress: P
 
   const test = data.indices('test');
   const scores: number[] = [];
-  for await (const { score } of segmentImages(predictor, threshold, data, test)) scores.push(score);
+  const record = new MaskRecorder(classes);
+  for await (const image of segmentImages(predictor, threshold, data, test)) {
+    scores.push(image.score);
+    await record.add(image);
+  }
+  record.write(run.dir, threshold);
   writePredictions(runPaths(run.dir).predictions, {
     samples: test.map((i) => data.samples[i]!),
     classes: ['nothing', 'something'],

@@ -13,6 +13,11 @@ export const segmentation: Task = {
   openData: cacheMasked,
   forward: forwardMasks,
   prepareBatch: prepareMasks,
+  positiveRate: ({ segmentation: { positiveRate }, epochs }, epoch) => {
+    if (positiveRate === null) return null;
+    const done = epochs > 1 ? Math.min(1, epoch / (epochs - 1)) : 0;
+    return positiveRate.from + (positiveRate.to - positiveRate.from) * done;
+  },
   loss: ({ segmentation: { loss, tversky } }, logits, target) => segmentationLoss(logits, target, loss, tversky),
   validate: validateMasks,
   finish: finishSegmentation,

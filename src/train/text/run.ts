@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { systemError } from '../../formats/errors.ts';
-import { readSafetensors, writeFileAtomic } from '../../formats/index.ts';
-import { createGpt, type Gpt, loadGpt2 } from '../../models/index.ts';
-import { CharacterTokenizer, type Tokenizer } from '../../text/index.ts';
+import { readSafetensors, readTokenizer, writeFileAtomic, writeTokenizer } from '../../formats/index.ts';
+import { createGpt, GPT_MODELS, type Gpt, loadGpt2 } from '../../models/index.ts';
+import type { Tokenizer } from '../../text/index.ts';
 import { runPaths } from '../run.ts';
 import { TextRunConfig, type TextTrainConfig } from './config.ts';
+import { partsOf, readCorpus } from './corpus.ts';
+import { trainTokenizer } from './tokenize.ts';
 
 export interface TextRun {
   readonly dir: string;
@@ -16,49 +17,39 @@ export interface TextRun {
 
 export const textRunPaths = (dir: string) => ({ ...runPaths(dir), tokenizer: join(dir, 'tokenizer.json') });
 
-/** A file of UTF-8 text. @throws Error, one line, where it is none. */
-export function readText(path: string): { text: string; hash: string } {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw systemError(path, 'read', error);
-  }
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), hash };
-  } catch {
-    throw new Error(`${path}: is not UTF-8 text; convert it, for example with iconv`);
-  }
-}
-
 export interface BeginTextOptions {
   readonly dir: string;
+  /** A file of text, or a CSV file with `columns`. */
   readonly data: string;
+  /** Columns that make up a document. */
+  readonly columns?: readonly string[] | undefined;
+  /** Column of the patient or report. */
+  readonly groups?: string | undefined;
   readonly config: TextTrainConfig;
   readonly version: string;
 }
 
 /** Makes the folder of a run with the tokeniser of its text; refuses one that is not empty. */
-export function beginTextRun({ dir, data, config, version }: BeginTextOptions): TextRun {
+export function beginTextRun(options: BeginTextOptions): TextRun {
+  const { dir, data, columns = null, groups = null, config, version } = options;
   const paths = textRunPaths(dir);
   if (existsSync(dir) && readdirSync(dir).length > 0) {
     const mend = existsSync(paths.config) ? `go on with it by --resume ${dir}, or choose` : 'choose';
     throw new Error(`${dir}: is not empty; ${mend} another --out`);
   }
-  const { text, hash } = readText(data);
-  if (text.length === 0) throw new Error(`${data}: is empty; give a text`);
-  const tokenizer = CharacterTokenizer.train(text);
+  const corpus = readCorpus(data, { columns, groups });
+  const vocabSize = config.vocabSize ?? GPT_MODELS[config.model].vocabSize;
+  const tokenizer = trainTokenizer(corpus, partsOf(corpus, config), config, vocabSize);
   const run: TextRunConfig = {
     format: 1,
     fovea: version,
     task: 'causal-language-model',
     created: new Date().toISOString(),
-    data: { path: resolve(data), hash },
+    data: { path: resolve(data), hash: corpus.hash, columns: columns && [...columns], groups },
     train: config,
   };
   for (const kind of ['last', 'best']) mkdirSync(join(dir, 'checkpoints', kind), { recursive: true });
-  writeFileAtomic(paths.tokenizer, `${JSON.stringify(tokenizer, null, 1)}\n`);
+  writeTokenizer(paths.tokenizer, tokenizer);
   writeFileAtomic(paths.config, `${JSON.stringify(run, null, 2)}\n`);
   return { dir, config: run, tokenizer };
 }
@@ -74,15 +65,6 @@ export function openTextRun(dir: string): TextRun {
     );
   }
   return { dir, config: result.data, tokenizer: readTokenizer(paths.tokenizer) };
-}
-
-export function readTokenizer(path: string): Tokenizer {
-  try {
-    return CharacterTokenizer.fromJSON(parseJson(path));
-  } catch (error) {
-    const { message } = error as Error;
-    throw new Error(message.startsWith(path) ? message : `${path}: ${message}; give the tokenizer.json of this run`);
-  }
 }
 
 function parseJson(path: string): unknown {

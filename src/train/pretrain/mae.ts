@@ -1,0 +1,137 @@
+import { batches } from '../../data/index.ts';
+import {
+  canMask,
+  createModel,
+  decoderFor,
+  listModels,
+  MaskedAutoencoder,
+  maskOf,
+  type PatchMask,
+  seenOf,
+} from '../../models/index.ts';
+import { mse } from '../../nn/index.ts';
+import { type Estimate, meanInterval } from '../../stats/index.ts';
+import { random } from '../../stats/random.ts';
+import { inferenceMode, scope } from '../../torch/index.ts';
+import type { CachedData } from '../data.ts';
+import { inferenceBatch } from '../infer.ts';
+import { patientOf } from '../predict-dataset.ts';
+import { augmentUnit } from '../prepare.ts';
+import { normalise, toUnit } from '../preprocess.ts';
+import type { PretrainConfig } from './config.ts';
+import type { Method, MethodContext, Objective, PretrainValidation } from './method.ts';
+import { contactSheet } from './pictures.ts';
+
+/** Masked autoencoders: most patches of an image are hidden, and guessed from the others. */
+export const mae: Method = {
+  create(context) {
+    const { config, precision, normalisation } = context;
+    const model = buildAutoencoder(config).to({ device: precision.device });
+    const shown = (data: CachedData) => data.indices('val').slice(0, ROWS);
+    const objective: Objective = {
+      module: model,
+      loss(data, batch, { epoch, keys }) {
+        const { size, channels } = data.cache;
+        const unit = toUnit(batch, size, channels, precision.device);
+        const images = normalise(augmentUnit(unit, config, epoch, keys).images, normalisation);
+        const mask = drawMask(
+          model,
+          config,
+          keys.map((key) => [config.seed, 'mask', epoch, key]),
+        );
+        const patches = model.patchify(images);
+        const predicted = precision.forward(() => model.call(patches, mask));
+        return mse(predicted.to({ dtype: 'f32' }), model.target(patches, mask));
+      },
+      validate: (data) => reconstructionError(model, data, context),
+      picture: (data) => contactSheet(model, data, shown(data), context, heldOutMask(model, config, shown(data))),
+      exportState: () => scope(() => Array.from(model.stateDict(), ([name, value]) => [name, value.toHost()])),
+    };
+    return objective;
+  },
+};
+
+/** Images in a picture. */
+const ROWS = 6;
+
+function buildAutoencoder(config: PretrainConfig): MaskedAutoencoder {
+  const { model: name, inChannels, imageSize, dropPathRate } = config;
+  const encoder = createModel(name, { numClasses: 1, inChannels, imageSize, dropPathRate });
+  try {
+    if (!canMask(encoder)) {
+      const plain = listModels().flatMap((m) => (m.name.startsWith('vit_') ? [m.name] : []));
+      throw new Error(`${name}: mae hides patches of a plain ViT; choose ${plain.join(', ')}, or --method dino`);
+    }
+    const { width } = encoder.patchEmbed.config;
+    const { decoderWidth, decoderDepth, decoderHeads, normaliseTarget } = config.mae;
+    const own = { decoderWidth, decoderDepth, decoderHeads };
+    const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== null));
+    if (encoder.grid[0] * encoder.grid[1] < 2)
+      throw new Error(`${name}: an image of ${imageSize} pixels is one patch, of which none can be hidden`);
+    return new MaskedAutoencoder(encoder, { ...decoderFor(width), ...given, normaliseTarget });
+  } catch (error) {
+    encoder.dispose();
+    throw error;
+  }
+}
+
+/** A mask for each list of keys, of these alone. */
+function drawMask(
+  model: MaskedAutoencoder,
+  { mae }: PretrainConfig,
+  keys: readonly (readonly (number | string)[])[],
+): PatchMask {
+  const places = Array.from({ length: model.patches }, (_, i) => i);
+  const orders = keys.map((key) => random(...key).shuffle(places));
+  return maskOf(orders, seenOf(model.patches, mae.maskRatio));
+}
+
+/** Of held-out images: the same in every epoch. */
+const heldOutMask = (model: MaskedAutoencoder, config: PretrainConfig, indices: readonly number[]) =>
+  drawMask(
+    model,
+    config,
+    indices.map((index) => [config.seed, 'held-out mask', index]),
+  );
+
+/** Mean squared error of hidden patches of the held-out images, beside that of predicting the mean patch, which is 0. */
+async function reconstructionError(
+  model: MaskedAutoencoder,
+  data: CachedData,
+  { config, precision, normalisation }: MethodContext,
+): Promise<PretrainValidation> {
+  const indices = data.indices('val');
+  const { size, channels } = data.cache;
+  const [errors, baselines]: [number[], number[]] = [[], []];
+  model.eval();
+  const source = { source: data.cache, indices, labels: data.labels, batchSize: inferenceBatch(config) };
+  for await (const batch of batches({ ...source, seed: 0, epoch: 0, shuffle: false })) {
+    const mask = heldOutMask(model, config, batch.indices);
+    inferenceMode(() =>
+      scope(() => {
+        const patches = model.patchify(normalise(toUnit(batch, size, channels, precision.device), normalisation));
+        const target = model.target(patches, mask);
+        const predicted = precision.forward(() => model.call(patches, mask)).to({ dtype: 'f32' });
+        errors.push(
+          ...predicted
+            .sub(target)
+            .square()
+            .mean({ dim: [1, 2] })
+            .toArray(),
+        );
+        const mean = config.mae.normaliseTarget ? target : target.sub(target.mean({ dim: [1, 2], keepdim: true }));
+        baselines.push(
+          ...mean
+            .square()
+            .mean({ dim: [1, 2] })
+            .toArray(),
+        );
+      }),
+    );
+  }
+  const patients = indices.map((i) => patientOf(data.samples[i]!));
+  const { value, low, high, method, n, reason } = meanInterval(errors, { clusters: patients });
+  const baseline = baselines.reduce((a, b) => a + b, 0) / baselines.length;
+  const reconstruction: Estimate = { value, low, high, method, n, baseline, ...(reason ? { reason } : {}) };
+  return { loss: value!, score: -value!, heldOut: { reconstruction } };
+}

@@ -1,0 +1,62 @@
+import type { Batch } from '../../data/index.ts';
+import type { AnyModule } from '../../nn/index.ts';
+import type { HostArray, Tensor } from '../../torch/index.ts';
+import type { CachedData } from '../data.ts';
+import type { BatchPlace } from '../loop.ts';
+import type { Precision } from '../precision.ts';
+import type { Normalisation } from '../preprocess.ts';
+import type { Validation } from '../validate.ts';
+import type { MethodName, PretrainConfig } from './config.ts';
+import { dino } from './dino.ts';
+import { mae } from './mae.ts';
+
+/** What a method works with. Samples have every column of their data set, for methods that learn from more than pixels. */
+export interface MethodContext {
+  readonly config: PretrainConfig;
+  readonly precision: Precision;
+  readonly normalisation: Normalisation;
+  /** Steps of the schedules. */
+  readonly steps: number;
+}
+
+/** What learns, and how a batch becomes a loss. Its module's tensors are its whole state. */
+export interface Objective {
+  /** What learns, and what else a checkpoint must hold: parameters that need no gradient, and buffers. */
+  readonly module: AnyModule;
+  /** The loss of a batch, with its graph: a function of the state, the seed and the place. */
+  loss(data: CachedData, batch: Batch<Int32Array>, place: BatchPlace): Tensor;
+  beginEpoch?(epoch: number): void;
+  /** Between the gradients of a step and their use. */
+  beforeUpdate?(): void;
+  /** After the step of this number in the schedule. */
+  afterUpdate?(step: number): void;
+  /** Measures on the held-out images; the best epoch has the highest score. */
+  validate(data: CachedData): Promise<PretrainValidation>;
+  /** A picture of what was learnt so far, for methods that have one. */
+  picture?(data: CachedData): Picture;
+  /** The encoder's weights under the names of the zoo, without its head, and whatever else is worth keeping under names of its own. */
+  exportState(): [string, HostArray][];
+}
+
+export type PretrainValidation = Omit<Validation, 'auroc' | 'accuracy' | 'dice'>;
+
+/** 8-bit grey or RGB, row by row. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly data: Uint8Array;
+}
+
+/** One way to learn from images without labels. */
+export interface Method {
+  /**
+   * @throws Error of one line where the model cannot be trained so; also called, and disposed of, before anything is written.
+   */
+  create(context: MethodContext): Objective;
+}
+
+/** The methods there are: a new one is a file, its options in `config.ts`, and a line here. */
+const METHODS: Readonly<Record<MethodName, Method>> = { mae, dino };
+
+export const methodOf = ({ method }: Pick<PretrainConfig, 'method'>): Method => METHODS[method];
