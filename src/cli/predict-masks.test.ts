@@ -7,6 +7,7 @@ import { decodeImage, writePng } from '../image/index.ts';
 import { beginRun, openRun, parseTrainConfig, trainRun } from '../train/index.ts';
 import { maskOptions } from './mask-options.ts';
 import { runPredictMasks } from './predict-masks.ts';
+import { runTrain } from './train.ts';
 
 const SIDE = 32;
 const base = mkdtempSync(join(tmpdir(), 'fovea-overlapping-'));
@@ -75,6 +76,14 @@ test('images without masks have no Dice and no contact sheet, and are told so', 
   expect(existsSync(join(out, 'contact-sheet.png'))).toBe(false);
   expect(told.mock.calls.flat().join()).toMatch(/no contact sheet: no image has a reference mask/);
   expect(readFileSync(join(out, 'images.csv'), 'utf8')).toMatch(/^image_path,class/);
+});
+
+test('--folds is of a segmentation, and of more patients than folds', async () => {
+  await expect(runTrain({ data, folds: '3' })).rejects.toThrow(/--folds is of a segmentation/);
+  const out = join(base, 'folded');
+  const many = { data, task: 'segmentation', masks: join(data, 'lungs'), folds: '11', out };
+  await expect(runTrain(many)).rejects.toThrow(/11 folds of 20 patients; take 2 to 10/);
+  expect(existsSync(out)).toBe(false);
 });
 
 test('--masks by name and path is checked as used wrongly', () => {
