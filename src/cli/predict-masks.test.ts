@@ -91,6 +91,7 @@ test('--masks by name and path is checked as used wrongly', () => {
     (masks: string, more = {}) =>
     () =>
       maskOptions({ masks, ...more });
+  expect(wrong(`a/b=${data},c=${data}`)).toThrow('--masks: "a/b" names no region');
   expect(wrong('lungs=')).toThrow('--masks takes NAME=PATH,NAME=PATH');
   expect(wrong('a=/nowhere,b=/nowhere')).toThrow('--masks: a: no such file or folder: /nowhere');
   expect(wrong(`a=${data},a=${data}`)).toThrow('a is named twice');
