@@ -14,6 +14,7 @@ export const report = command({
       description: 'Put small copies of images in; --no-images leaves them out',
     },
     'reference-dice': REFERENCE_DICE,
+    explain: { type: 'boolean', description: 'Of a run: lay over each mistake what the model looked at' },
     pdf: { type: 'boolean', description: 'Print it to a PDF too, by Chromium' },
     json: { type: 'boolean', description: 'Print one JSON object' },
   },
@@ -21,7 +22,8 @@ export const report = command({
   async run(args, _rest, lists) {
     const people = statedDice(lists['reference-dice']!);
     const { printToPdf, writeReport } = await import('../report/index.ts');
-    const html = await writeReport(args.folder, { out: args.out, images: args.images, people });
+    const { out, images, explain } = args;
+    const html = await writeReport(args.folder, { out, images, explain, people });
     const pdf = args.pdf ? html.replace(/(\.html?)?$/i, '.pdf') : null;
     if (pdf !== null) await printToPdf(html, pdf);
     if (args.json) console.log(JSON.stringify({ report: html, pdf }));

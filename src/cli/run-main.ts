@@ -27,6 +27,10 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
     description: 'Which model is better, or that the data cannot tell',
     load: async () => (await import('./compare.ts')).compare as never,
   },
+  explain: {
+    description: 'What a model looked at, laid over the images',
+    load: async () => (await import('./explain.ts')).explain as never,
+  },
   probe: {
     description: 'What frozen features are worth: linear probe, neighbours',
     load: async () => (await import('./probe.ts')).probe as never,

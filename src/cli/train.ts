@@ -120,12 +120,13 @@ async function describeRun(args: Args): Promise<BeginOptions> {
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   const file = text('config');
   const { modelInfo, denseModelInfo } = await import('../models/catalog/index.ts');
-  const { knownWeights, fetchWeights, checkModel } = await import('./init-weights.ts');
+  const { knownWeights, fetchWeights, checkModel, modelOfRun } = await import('./init-weights.ts');
   const known = knownWeights(text('init'));
+  const model = known?.model ?? modelOfRun(text('init'));
   const segments = text('task') === 'segmentation';
   const chosen = {
     ...(segments ? { model: 'unet', imageSize: 256 } : {}),
-    ...(known ? { model: known.model } : {}),
+    ...(model ? { model } : {}),
     ...(file ? readConfig(file) : {}),
     ...given,
   };

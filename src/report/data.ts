@@ -117,6 +117,8 @@ export interface Example {
   readonly label: number;
   /** A data URI; null where the file is not at hand or images are left out. */
   readonly image: string | null;
+  /** The same with an explanation laid over it; only where it was asked for. */
+  readonly heat?: string | null;
   /** Of each model, in their order. */
   readonly probabilities: readonly number[];
 }
@@ -128,6 +130,8 @@ export interface Examples {
   readonly falsePositives: readonly Example[];
   readonly falseNegatives: readonly Example[];
   readonly disagreements: readonly Example[];
+  /** How the second pictures were made. */
+  readonly explained?: { readonly method: string; readonly class: string };
   /** Why pictures are missing, if they are. */
   readonly note: string | null;
 }

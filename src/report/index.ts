@@ -1,4 +1,5 @@
 /** Reports: figures and one self-contained HTML file of a run or a comparison. */
+export { type AttentionPage, renderAttentionPage } from './attention-page.ts';
 export * from './data.ts';
 export { type FeatureMap, renderFeatureMap } from './feature-map.ts';
 export { type PredictionReportOptions, reportOfPredictions } from './from-predictions.ts';

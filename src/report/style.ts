@@ -63,6 +63,7 @@ h3{font-size:.9375rem;font-weight:600;margin:1.75rem 0 .35rem}
 .grid>.wide{grid-column:1/-1}
 figure{margin:0 0 2.25rem;min-width:0}
 figcaption{font-size:.8125rem;line-height:1.5;color:var(--soft);max-width:46rem;margin-top:.5rem}figcaption b{color:var(--ink);font-weight:600}
+.mosaic{display:block;width:100%;max-width:26rem;image-rendering:pixelated}
 .picture svg{display:block;max-width:100%;height:auto}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17.5rem),1fr));gap:1.25rem 2rem}
 .panel{font-size:.8125rem;font-weight:600;margin:0 0 .25rem}
@@ -116,6 +117,7 @@ input[type=range]{width:100%;accent-color:var(--accent);margin:0}
 
 .cases{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.75rem,1fr));gap:1.25rem 1rem;margin:.75rem 0 1rem}
 .case{margin:0}.case img,.blank{display:block;width:100%;height:auto;aspect-ratio:1;object-fit:contain;background:#000;border-radius:2px}
+.case .heat{margin-top:.25rem}
 .blank{background:var(--wash);border:1px solid var(--hair)}
 .strip{display:block;width:100%;height:auto;margin-top:.35rem}
 

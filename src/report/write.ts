@@ -31,6 +31,7 @@ export interface ReportOptions extends RunReportOptions {
 /** The report of whatever a folder holds, as HTML. */
 async function rendered(dir: string, options: ReportOptions): Promise<string> {
   if (kindOf(dir) === 'study') {
+    if (options.explain) throw new Error(`${dir}: is a comparison; --explain takes the folder of a run`);
     if (studyTask(dir) === 'segmentation')
       return renderMaskReport(await reportOfMaskStudy(openMaskStudy(dir), options));
     return renderReport(await reportOfStudy(openStudy(dir), options));

@@ -26,5 +26,5 @@ export { type ScoredModel, type ScoredRun, type ScoreOptions, scoreRun } from '.
 export * from './segmentation/index.ts';
 export { type Subgroup, scoreSubgroups, subgroupColumns } from './subgroups.ts';
 export { refuseTestForThreshold, stated, thresholdFrom } from './thresholds.ts';
-export { configOf, mergedOptions, type TrainStudyOptions, trainStudy } from './train-study.ts';
+export { configOf, doneEvent, mergedOptions, type TrainStudyOptions, trainStudy } from './train-study.ts';
 export { decide, decideOn } from './verdict.ts';
