@@ -8,8 +8,8 @@ await runMaskRecipe({
   skipBad: true,
   folds: 5,
   train: {
-    ...{ imageSize: 160, batchSize: 4, epochs: 24, lr: 2e-3, schedule: 'onecycle', warmup: 0.2 },
-    ...{ precision: 'f32', threads: 1, testTime: 'flip' },
+    ...{ imageSize: 128, batchSize: 4, epochs: 30, lr: 4e-3, schedule: 'onecycle', warmup: 0.2 },
+    ...{ precision: 'f32', threads: 1, testTime: 'flip', average: { epochs: 4, of: 'best' } },
     segmentation: { baseWidth: 8 },
     augment: { flip: 0.5, shift: 0.08, scale: [0.8, 1.2], rotate: 12, brightness: 0.2, contrast: 0.3 },
   },

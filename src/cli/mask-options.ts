@@ -41,6 +41,8 @@ function layersOf(masks: string | undefined): MaskLayer[] {
   });
   const bad = layers.find(({ name, path }) => name === '' || path === '');
   if (bad !== undefined) throw new UsageError(`--masks takes NAME=PATH,NAME=PATH, not "${masks}"`);
+  const odd = layers.find(({ name }) => /[\\/:]/.test(name)); // regions are folders of predictions
+  if (odd !== undefined) throw new UsageError(`--masks: "${odd.name}" names no region; leave out / \\ and :`);
   const twice = layers.find(({ name }, i) => layers.findIndex((other) => other.name === name) < i);
   if (twice !== undefined) throw new UsageError(`--masks: ${twice.name} is named twice`);
   const absent = layers.find(({ path }) => !existsSync(path));

@@ -7,7 +7,8 @@ const { task: _, ...args } = train.args as unknown as Record<string, { type: 'st
 /** The short way to `fovea train --task segmentation`, and `fovea segment plan`. */
 const trainMasks = command({
   name: 'segment',
-  description: 'Train a model that marks a finding in images, from masks. As "fovea train --task segmentation".',
+  description:
+    'Train a model that marks a finding in images, from masks. As "fovea train --task segmentation"; "fovea segment plan" proposes a configuration.',
   example: 'fovea segment --data xrays --model unet --image-size 256 --epochs 30 --out runs/masks',
   args,
   run: (given) => runTrain({ ...given, task: 'segmentation' }),

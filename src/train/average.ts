@@ -65,9 +65,10 @@ export async function averageEpochs(options: AverageOptions): Promise<Averaged |
   withTensors(readSafetensors(files.at(-1)!).tensors, (last) => model.loadStateDict(last));
   setMean(model, files);
   model.to({ device: precision.device, memoryFormat: precision.memoryFormat });
-  const of = { ...learner, model };
-  await measureBatchNorms(of, data, progress.epoch);
-  const { score } = await task.validate(of, data);
+  const averaged = { ...learner, model };
+  learner.beginEpoch(); // what is frozen is not in training mode, and keeps its statistics
+  await measureBatchNorms(averaged, new Set(learningNorms(learner.model).keys()), { data, epoch: progress.epoch });
+  const { score } = await task.validate(averaged, data);
   const state =
     score >= progress.best!.score
       ? scope(() => Array.from(model.stateDict(), ([name, value]): [string, HostArray] => [name, value.toHost()]))
@@ -90,33 +91,37 @@ function setMean(model: TrainableModel, files: readonly string[]): void {
   });
 }
 
-/** Running statistics as the mean over the batches of one more epoch, as PyTorch's `update_bn`. Models without batch norm are left alone. */
+/** Batch norms in training mode, by path. */
+function learningNorms(model: TrainableModel): Map<string, BatchNorm> {
+  const norms = new Map<string, BatchNorm>();
+  for (const [path, module] of model.namedModules())
+    if (module instanceof BatchNorm && module.training) norms.set(path, module);
+  return norms;
+}
+
+/** Running statistics as the mean over the batches of one more epoch, as PyTorch's `update_bn`, of the norms that learnt. */
 async function measureBatchNorms(
   learner: Pick<Learner, 'config' | 'precision' | 'normalisation' | 'numClasses' | 'task' | 'model'>,
-  data: CachedData,
-  epoch: number,
+  learnt: ReadonlySet<string>,
+  { data, epoch }: { readonly data: CachedData; readonly epoch: number },
 ) {
   const { model, config, precision, task } = learner;
-  const norms = [...model.modules()].filter((m): m is BatchNorm => m instanceof BatchNorm);
-  if (norms.length === 0) return;
+  model.train();
+  const norms: BatchNorm[] = [];
+  for (const [path, norm] of learningNorms(model)) {
+    if (learnt.has(path)) norms.push(norm);
+    else norm.eval();
+  }
+  if (norms.length === 0) return void model.eval();
   for (const norm of norms) {
     norm.momentum = null;
     norm.numBatchesTracked.zero_();
   }
-  model.train();
-  const order = epochOrder(data.indices('train'), config.seed, epoch);
   const { batchSize, seed } = config;
-  const dropLast = order.length % batchSize === 1 && order.length > batchSize;
-  for await (const batch of batches({
-    source: data.cache,
-    indices: order,
-    labels: data.labels,
-    batchSize,
-    seed,
-    epoch,
-    shuffle: false,
-    dropLast,
-  })) {
+  const indices = epochOrder(data.indices('train'), seed, epoch);
+  const dropLast = indices.length % batchSize === 1 && indices.length > batchSize;
+  const order = { indices, shuffle: false, dropLast, seed, epoch };
+  for await (const batch of batches({ source: data.cache, labels: data.labels, batchSize, ...order })) {
     noGrad(() =>
       scope(() => {
         const keys = drawKeys(batch.indices, data.cache.count);

@@ -90,7 +90,8 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
     precision,
     normalisation: normalisationOf(config),
     forward: (images) => task.forward?.(config, model, images) ?? [model.call(images)],
-    loss: (logits, target) => ('length' in logits ? deepSupervision(logits, target, lossOf) : lossOf(logits, target)),
+    loss: (logits, target) =>
+      Array.isArray(logits) ? deepSupervision(logits, target, lossOf) : lossOf(logits as Tensor, target),
     beginEpoch: () => trainUnfrozen(model),
     positiveRate: (epoch) => task.positiveRate?.(config, epoch) ?? null,
     accumulate: (data, batch, { epoch, keys, groupSize }) =>

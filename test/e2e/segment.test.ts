@@ -77,6 +77,15 @@ test('predict writes masks, run lengths that come back as them, a table and over
   expect(rows).toHaveLength(n);
 });
 
+test('plan writes a configuration that a training takes, with its reasons', () => {
+  const plan = join(folder.path, 'plan.json');
+  const { status, stdout } = fovea('segment', 'plan', '--data', data, '--out', plan);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/imageSize: 32 px: a small region \(5th percentile\) is \d+ px\s+across/);
+  expect(JSON.parse(readFileSync(plan, 'utf8'))).toMatchObject({ task: 'segmentation', model: 'unet', imageSize: 32 });
+  expect(fovea('segment', 'plan', '--data', data, '--hours', '0').status).toBe(2);
+});
+
 test('images without masks are segmented all the same', () => {
   const out = join(folder.path, 'plain');
   const { n } = foveaJson('predict', run, '--data', join(data, 'images'), '--out', out) as never as { n: number };
@@ -87,7 +96,7 @@ test('a run that is killed and resumed ends with the weights of one that never w
   const { beginRun, parseTrainConfig } = await import('../../src/train/index.ts');
   const fresh = join(folder.path, 'fresh');
   const options = JSON.parse(readFileSync(config, 'utf8'));
-  const own = { ...options, task: 'segmentation', model: 'unet', imageSize: 32, epochs: 2, batchSize: 8 };
+  const own = { ...options, task: 'segmentation', model: 'unet', imageSize: 32, epochs: 4, batchSize: 8 };
   beginRun({ dir: fresh, data, config: parseTrainConfig(own), version: 'test' });
   const broken = join(folder.path, 'broken');
   cpSync(fresh, broken, { recursive: true });

@@ -63,9 +63,14 @@ export function planSegmentation(data: MaskFingerprint, machine: Machine, option
     hours: (draws) => hoursOf(baseWidth, draws),
     budget: options.hours,
   });
+  if (images < FEW_IMAGES)
+    say(
+      'model',
+      `unet, from random weights; with ${images} training images an encoder that has seen others is the better start: --model unet_resnet34 --init resnet34.torchvision, without baseWidth`,
+    );
   say(
-    'unet',
-    `of ${baseWidth} channels in its first stage: the widest of ${WIDTHS.join(', ')} that fits the memory and makes ${wanted / 2} steps within ${options.hours} h`,
+    'baseWidth',
+    `${baseWidth} channels in the first stage: the widest of ${WIDTHS.join(', ')} that fits the memory and makes ${wanted / 2} steps within ${options.hours} h`,
   );
   say(
     'batchSize',
@@ -180,6 +185,8 @@ function mirrorsOf(data: MaskFingerprint, say: Say): Pick<TrainOptions, 'augment
   return { augment: { ...moved, flip: 0.5 }, testTime: 'flip' };
 }
 
+/** With fewer, what other images taught is worth more. */
+const FEW_IMAGES = 300;
 /** Fewer patients with a region than this leave a test split of some ten. */
 const FEW = 60;
 

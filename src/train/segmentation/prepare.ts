@@ -33,7 +33,9 @@ export const prepareMasks: Task['prepareBatch'] = (learner, data, batch, { epoch
 function cropOf({ segmentation, augment }: TrainConfig, size: number): CropOptions | null {
   const { window, windowOnRegion: onRegion, multiLabel: overlapping } = segmentation;
   if (window === null || window >= size) return null;
-  const still = (['shift', 'rotate', 'cropPad'] as const).every((key) => augment[key] === NO_AUGMENT[key]);
+  const moves = ({ shift, rotate, scale, cropPad, randAugment }: TrainConfig['augment']) =>
+    JSON.stringify([shift, rotate, scale, cropPad, randAugment]);
+  const still = moves(augment) === moves(NO_AUGMENT);
   return { size, window, onRegion, overlapping, margin: still ? 0 : window >> 3 };
 }
 

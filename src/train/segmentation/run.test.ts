@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { regionOf } from '../../data/index.ts';
+import { readSafetensors } from '../../formats/index.ts';
 import { writePng } from '../../image/index.ts';
 import { beginRun } from '../begin.ts';
 import { parseTrainConfig, type TrainOptions } from '../config.ts';
@@ -121,6 +122,25 @@ test('options that do not go together are refused in one line', () => {
   expect(wrong({}, { testTime: 'flip-shift' })).toThrow(/takes none, flip or flip-all/);
   expect(() => parseTrainConfig({ testTime: 'flip-all' }, 'x')).toThrow(/flip-all is of a segmentation/);
 });
+
+test('deep supervision: the coarser outputs of a model that has them are learnt too', async () => {
+  const { average: _, ...once } = TRAIN;
+  const options = { ...once, model: 'resenc_unet', epochs: 1, lr: 1e-3 };
+  const learns = async (name: string, deepSupervision: boolean) => {
+    const { dir } = begin(name, { ...options, segmentation: { baseWidth: 2, deepSupervision } });
+    const events = await trained(dir);
+    const { trainLoss } = events.find((e) => e.event === 'epoch')!;
+    expect(trainLoss).toBeGreaterThan(0);
+    return readSafetensors(runPaths(dir).best).tensors;
+  };
+  const [plain, deep] = [await learns('plain', false), await learns('deeper', true)];
+  const head = [...deep.keys()].filter((name) => /seg_layers\.\d\.weight/.test(name)).sort();
+  const same = head.map((name) =>
+    Buffer.from(plain.get(name)!.data.buffer).equals(Buffer.from(deep.get(name)!.data.buffer)),
+  );
+  expect(same.at(-1)).toBe(false); // the finest learns either way
+  expect(same.filter(Boolean)).toHaveLength(1); // only the coarsest, whose weight is 0, is as it was
+}, 60_000);
 
 test('deep supervision of a model with one output is refused', async () => {
   const { dir } = begin('deep', { ...TRAIN, segmentation: { ...TRAIN.segmentation, deepSupervision: true } });
