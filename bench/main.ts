@@ -10,7 +10,7 @@ import { add } from './cases/add.ts';
 import { flat } from './cases/flat.ts';
 import { help } from './cases/help.ts';
 import { images } from './cases/images.ts';
-import { densenet, predict, resnet, vit } from './cases/models.ts';
+import { densenet, predict, resnet, unet, vit } from './cases/models.ts';
 import { optimizer } from './cases/optimizer.ts';
 import { rle } from './cases/rle.ts';
 import { statistics } from './cases/statistics.ts';
@@ -29,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   densenet,
   resnet,
   vit,
+  unet,
   predict,
 ];
 

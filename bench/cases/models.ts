@@ -2,6 +2,7 @@ import type { Bench, BenchOptions, Row } from '../bench.ts';
 import { compare, cpuSecondsEach, runPair } from '../pair.ts';
 import { Worker } from '../worker.ts';
 
+/** Of the images, where a comparison says nothing else. */
 const SIZE = 224;
 
 interface Comparison {
@@ -9,6 +10,7 @@ interface Comparison {
   readonly title: string;
   readonly mode: 'train' | 'infer';
   readonly batch: number;
+  readonly size?: number;
   /** Turns of each. */
   readonly rounds: number;
   /** Steps in a turn. */
@@ -33,6 +35,9 @@ export const vit = benchOf('vit', 'ViT-S/16 and ViT-B/16: forward, backward, Ada
   { ...training, model: 'vit_small_patch16_224', title: 'ViT-S/16' },
   { ...training, model: 'vit_base_patch16_224', title: 'ViT-B/16' },
 ]);
+export const unet = benchOf('unet', 'U-Net with its peak memory: forward, backward, Adam, 256 px', [
+  { ...training, model: 'unet', title: 'U-Net, 256 px', size: 256, rounds: 5, memory: true },
+]);
 export const predict = benchOf('predict', 'inference of DenseNet-121, ResNet-50 and ViT-B/16', [
   { ...inference, model: 'densenet121', title: 'DenseNet-121' },
   { ...inference, model: 'resnet50', title: 'ResNet-50' },
@@ -42,7 +47,7 @@ export const predict = benchOf('predict', 'inference of DenseNet-121, ResNet-50 
 function benchOf(name: string, what: string, comparisons: readonly Comparison[]): Bench {
   return {
     name,
-    description: `${what}, ${SIZE} px`,
+    description: what.endsWith('px') ? what : `${what}, ${SIZE} px`,
     async run(options) {
       const rows: Row[] = [];
       for (const comparison of comparisons) {
@@ -56,7 +61,7 @@ function benchOf(name: string, what: string, comparisons: readonly Comparison[])
 async function measure(comparison: Comparison, precision: 'f32' | 'bf16', options: BenchOptions): Promise<Row[]> {
   const { model, title, mode } = comparison;
   const { quick, python, threads, note } = options;
-  const [size, batch] = quick ? [64, 2] : [SIZE, comparison.batch];
+  const [size, batch] = quick ? [64, 2] : [comparison.size ?? SIZE, comparison.batch];
   const { rounds, count } = quick ? { rounds: 2, count: 1 } : comparison;
   const args = [model, mode, precision, size, batch, threads];
   const name = `${title} ${mode === 'train' ? 'training' : 'inference'}, ${precision}`;
