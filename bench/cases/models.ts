@@ -2,6 +2,7 @@ import type { Bench, BenchOptions, Row } from '../bench.ts';
 import { compare, cpuSecondsEach, runPair } from '../pair.ts';
 import { Worker } from '../worker.ts';
 
+/** Of the images, where a comparison says nothing else. */
 const SIZE = 224;
 
 interface Comparison {
@@ -11,6 +12,7 @@ interface Comparison {
   readonly batch: number;
   /** The workers of both sides; default `model`. */
   readonly worker?: 'model' | 'mae';
+  readonly size?: number;
   /** Turns of each. */
   readonly rounds: number;
   /** Steps in a turn. */
@@ -38,6 +40,9 @@ export const vit = benchOf('vit', 'ViT-S/16 and ViT-B/16: forward, backward, Ada
 export const mae = benchOf('mae', 'masked autoencoder of ViT-S/16, three quarters hidden: forward, backward, AdamW', [
   { ...training, worker: 'mae', model: 'vit_small_patch16_224', title: 'MAE of ViT-S/16' },
 ]);
+export const unet = benchOf('unet', 'U-Net with its peak memory: forward, backward, Adam, 256 px', [
+  { ...training, model: 'unet', title: 'U-Net, 256 px', size: 256, rounds: 5, memory: true },
+]);
 export const predict = benchOf('predict', 'inference of DenseNet-121, ResNet-50 and ViT-B/16', [
   { ...inference, model: 'densenet121', title: 'DenseNet-121' },
   { ...inference, model: 'resnet50', title: 'ResNet-50' },
@@ -47,7 +52,7 @@ export const predict = benchOf('predict', 'inference of DenseNet-121, ResNet-50 
 function benchOf(name: string, what: string, comparisons: readonly Comparison[]): Bench {
   return {
     name,
-    description: `${what}, ${SIZE} px`,
+    description: what.endsWith('px') ? what : `${what}, ${SIZE} px`,
     async run(options) {
       const rows: Row[] = [];
       for (const comparison of comparisons) {
@@ -61,7 +66,7 @@ function benchOf(name: string, what: string, comparisons: readonly Comparison[])
 async function measure(comparison: Comparison, precision: 'f32' | 'bf16', options: BenchOptions): Promise<Row[]> {
   const { model, title, mode, worker = 'model' } = comparison;
   const { quick, python, threads, note } = options;
-  const [size, batch] = quick ? [64, 2] : [SIZE, comparison.batch];
+  const [size, batch] = quick ? [64, 2] : [comparison.size ?? SIZE, comparison.batch];
   const { rounds, count } = quick ? { rounds: 2, count: 1 } : comparison;
   const args = [model, mode, precision, size, batch, threads];
   const name = `${title} ${mode === 'train' ? 'training' : 'inference'}, ${precision}`;

@@ -127,7 +127,7 @@ input[type=range]{width:100%;accent-color:var(--accent);margin:0}
 .film{fill:#26292c}
 .outline{fill:none;stroke-width:2;stroke-linejoin:round;vector-effect:non-scaling-stroke}
 .outline.reference{stroke:#fff;stroke-width:1.5;stroke-dasharray:4 3}
-.cases.wider{grid-template-columns:repeat(auto-fill,minmax(13rem,1fr))}
+.cases.wider{grid-template-columns:repeat(auto-fill,minmax(max(9.5rem,22%),1fr))}
 .mark.light{fill-opacity:.75;stroke-width:.75}
 .case figcaption{margin-top:.1rem;font-size:.75rem;line-height:1.4}.case figcaption span{display:block}
 .case .num{color:var(--ink)}.case figcaption .pair{display:flex;justify-content:space-between;gap:.5rem}.case .pair span:first-child{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.path{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;direction:rtl;text-align:left}

@@ -10,13 +10,16 @@ export interface ChosenCases {
   readonly images: readonly number[];
 }
 
-/** Dice of one image where there is a region: the mean over its classes of region, and the seeds of the model. */
-export function imageDice({ runs }: Pick<MaskReportModel, 'runs'>, image: number): number | null {
-  const values = runs.flatMap(({ cases }) => cases.flatMap((own) => dicePositive(own[image]!) ?? []));
+/** Dice of one image where there is a region: the mean over the seeds of the model and its classes of region, or of one of them. */
+export function imageDice({ runs }: Pick<MaskReportModel, 'runs'>, image: number, region?: number): number | null {
+  const values = runs.flatMap(({ cases }) => {
+    const own = region === undefined ? cases : [cases[region]!];
+    return own.flatMap((images) => dicePositive(images[image]!) ?? []);
+  });
   return values.length === 0 ? null : values.reduce((sum, x) => sum + x, 0) / values.length;
 }
 
-export const dicePositive = ({ counts: { reference, predicted, both } }: MaskCase): number | null =>
+const dicePositive = ({ counts: { reference, predicted, both } }: MaskCase): number | null =>
   reference === 0 ? null : (2 * both) / (reference + predicted);
 
 /**

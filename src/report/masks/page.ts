@@ -5,7 +5,8 @@ import { renderShell } from '../shell.ts';
 import { gallerySection } from './cases.ts';
 import { maskChecklist } from './checklist.ts';
 import type { MaskReport } from './data.ts';
-import { maskModelsSection, sizesSection } from './models.ts';
+import { maskModelsSection } from './models.ts';
+import { sizesSection } from './sizes.ts';
 import { maskSummary } from './summary.ts';
 
 /** The report of one or several segmentations as one HTML file. */

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ImageSource } from '../../data/index.ts';
 import { random } from '../../stats/index.ts';
 import type { LabelledCases } from '../label-file.ts';
 import {
+  keepRobustness,
   kendallTau,
+  keptRobustness,
   keyOf,
   measureRobustness,
   type Perturbation,
@@ -131,4 +136,18 @@ test('a perturbed source gives the same pixels in any order, and planes of colou
 test('PneumoniaMNIST has severities of its own', () => {
   expect(severityTableFor('pneumoniamnist_28, test')).toBe('pneumoniamnist');
   expect(severityTableFor('nih_cxr320')).toBe('chestmnist');
+});
+
+test('what was found on a run is kept in its folder, and a torn file costs nothing', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'fovea-kept-'));
+  try {
+    expect(keptRobustness({ dir })).toBeUndefined();
+    const found = measureRobustness(cases, [model('one', 2, 0.3)], { ...options, replicates: 20 });
+    keepRobustness({ dir }, found);
+    expect(keptRobustness({ dir })).toEqual(found);
+    writeFileSync(join(dir, 'robustness.json'), '{"format":1,');
+    expect(keptRobustness({ dir })).toBeUndefined();
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });

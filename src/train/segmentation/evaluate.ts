@@ -70,7 +70,10 @@ export function evaluateMasks(
     pooledDice: pooled(cases, patients, options),
     hd95: perCase(cases.map((c) => c.hd95)),
     assd: perCase(cases.map((c) => c.assd)),
-    nsd: perCase(cases.map((c) => c.nsd)),
+    nsd: perCase(
+      cases.map((c) => c.nsd),
+      cases.map((c) => (c.nsd === null ? null : 0)),
+    ),
     auroc: imageAuroc(cases, patients),
     leftEmpty: proportion(emptyImages(cases), { baseline: 1, none: 'every image has the region' }),
     lesions: evaluateLesions(cases, options),
