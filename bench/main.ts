@@ -7,6 +7,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Bench, met, type Row } from './bench.ts';
 import { add } from './cases/add.ts';
+import { bert } from './cases/bert.ts';
 import { flat } from './cases/flat.ts';
 import { help } from './cases/help.ts';
 import { images } from './cases/images.ts';
@@ -30,6 +31,7 @@ const BENCHES: readonly Bench[] = [
   densenet,
   resnet,
   vit,
+  bert,
   predict,
   gpt,
   generation,

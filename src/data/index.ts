@@ -36,6 +36,8 @@ export {
   type PhantomDataset,
   type PhantomDatasetOptions,
   type PhantomOptions,
+  type PhantomTruth,
+  phantomReport,
   planPhantom,
   renderPhantom,
   writePhantomDataset,

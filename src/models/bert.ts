@@ -1,4 +1,15 @@
-import { attention, Dropout, Embedding, init, LayerNorm, Linear, Module, ModuleList, Parameter } from '../nn/index.ts';
+import {
+  type AnyModule,
+  attention,
+  Dropout,
+  Embedding,
+  init,
+  LayerNorm,
+  Linear,
+  Module,
+  ModuleList,
+  Parameter,
+} from '../nn/index.ts';
 import { arange, linear, noGrad, scope, type Tensor, zeros } from '../torch/index.ts';
 
 export interface BertConfig {
@@ -215,7 +226,8 @@ class BertTransform extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    return this.LayerNorm.call(this.dense.call(x).gelu());
+    // Under autocast the product is bf16, which libtorch 1.13 does not normalise by f32 weights.
+    return this.LayerNorm.call(this.dense.call(x).gelu().to({ dtype: this.dense.weight.dtype }));
   }
 }
 
@@ -277,7 +289,7 @@ export class BertForPreTraining extends Module<[tokens: Tensor, input?: PreTrain
     this.config = config;
     this.bert = new BertTrunk(config);
     this.cls = new BertHeads(config);
-    initialise(this, config);
+    initialiseBert(this as AnyModule, config);
   }
 
   forward(tokens: Tensor, { positions = null, ...input }: PreTrainingInput = {}): BertOutputs {
@@ -304,7 +316,7 @@ export class BertClassifier extends Module<[tokens: Tensor, input?: BertInput]> 
     this.bert = new BertTrunk(config);
     this.dropout = new Dropout({ p: config.dropout });
     this.classifier = new Linear({ inFeatures: config.width, outFeatures: config.numClasses });
-    initialise(this, config);
+    initialiseBert(this as AnyModule, config);
   }
 
   forward(tokens: Tensor, input: BertInput = {}): Tensor {
@@ -313,13 +325,15 @@ export class BertClassifier extends Module<[tokens: Tensor, input?: BertInput]> 
 }
 
 /** N(0, 0.02) for weights, 0 for biases and the padding token; the norms begin as they are. */
-function initialise(model: BertForPreTraining | BertClassifier, { padId = 0 }: BertConfig): void {
+export function initialiseBert(model: AnyModule, { padId = 0 }: BertConfig): void {
   for (const module of model.modules()) {
     if (module instanceof Embedding || module instanceof Linear) init.normal_(module.weight, 0, 0.02);
     if (module instanceof Linear && module.bias !== null) init.constant_(module.bias, 0);
+    if (module instanceof BertEmbeddings) {
+      const words = module.wordEmbeddings.weight;
+      noGrad(() => scope(() => void words.select(0, padId).zero_()));
+    }
   }
-  const words = model.bert.embeddings.wordEmbeddings.weight;
-  noGrad(() => scope(() => void words.select(0, padId).zero_()));
 }
 
 const BERT = { contextLength: 512, dropout: 0.1, vocabSize: 30522 } as const;

@@ -32,6 +32,7 @@ export {
 export { CompactTransformer, type CompactTransformerOptions, cct2Conv3x2 } from './cct.ts';
 export { callCheckpointed, stageOf } from './checkpointing.ts';
 export { type ClassifierOptions, type FeatureStage, ImageClassifier, type WeightLayout } from './classifier.ts';
+export { Clip, type ClipConfig, type ClipInput } from './clip.ts';
 export { Cnn, cnn } from './cnn.ts';
 export { ConvNeXt, type ConvNeXtOptions, convnextTiny } from './convnext.ts';
 export { type CountsMacs, type ModelCost, modelCost } from './cost.ts';

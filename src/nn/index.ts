@@ -1,6 +1,7 @@
 /** Neural networks: modules, layers, initialisers, losses. */
 export { type AttentionOptions, attention } from './attention.ts';
 export { ModuleList, Sequential } from './containers.ts';
+export { type ContrastiveOptions, contrastiveLoss } from './contrastive.ts';
 export * as init from './init.ts';
 export {
   GELU,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { badFile } from '../../../formats/errors.ts';
 import { readWeights } from '../../../formats/index.ts';
-import { BertClassifier, bertConfigOf, loadBert } from '../../../models/index.ts';
+import { BertClassifier, bertConfigOf } from '../../../models/index.ts';
 import type { WordPieceTokenizer } from '../../../text/index.ts';
 import { textRunPaths } from '../run.ts';
 import { type BertSizes, type FineTuneConfig, FineTuneRunConfig } from './config.ts';
@@ -140,15 +140,8 @@ export const openClassifier = (run: FineTuneRun): BertClassifier => withBest(run
 
 export const maxLengthOf = ({ config }: FineTuneRun): number => config.train.maxLength ?? config.model.contextLength;
 
-/** Loads the weights that a run begins from. @throws Error, one line, where they are not what they were. */
-export function loadInit(model: BertClassifier, { config: { init } }: FineTuneRun): void {
-  if (!existsSync(init.path) || hashOf(init.path) !== init.hash) {
-    throw badFile(init.path, 'is not what the run began from', 'restore it, or begin a new run');
-  }
-  try {
-    loadBert(model, readWeights(init.path).tensors);
-  } catch (error) {
-    model.dispose();
-    throw badFile(init.path, (error as Error).message);
-  }
+/** The weights that a run begins from. @throws Error, one line, where they are not what they were. */
+export function readInit({ config: { init } }: FineTuneRun): ReturnType<typeof readWeights>['tensors'] {
+  if (existsSync(init.path) && hashOf(init.path) === init.hash) return readWeights(init.path).tensors;
+  throw badFile(init.path, 'is not what the run began from', 'restore it, or begin a new run');
 }

@@ -1,3 +1,4 @@
+import { loadBert } from '../../../models/index.ts';
 import { engineInfo, manualSeed, setThreads } from '../../../torch/index.ts';
 import type { Event } from '../../events.ts';
 import { type LoopOptions, type TextTask, trainText } from '../loop.ts';
@@ -6,10 +7,10 @@ import { encodeTexts, labelLoss, lossesOf, probabilitiesOf, rowsOfStep, threshol
 import {
   classifierOf,
   type FineTuneRun,
-  loadInit,
   maxLengthOf,
   openClassifier,
   openFineTuneRun,
+  readInit,
   readRunTexts,
 } from './finetune-run.ts';
 import { macroAuroc, meanLogLoss } from './label-means.ts';
@@ -33,9 +34,10 @@ function fineTuneTask(run: FineTuneRun, data: LabelledTexts, steps: number): Tex
   const { seed, batchSize: count } = config.train;
   const maxLength = maxLengthOf(run);
   const pad = tokenizer.specialTokens.get('[PAD]')!;
+  const init = config.train.scratch ? null : readInit(run);
   manualSeed(seed); // the head's initial weights and dropout draw from it
   const model = classifierOf(run);
-  if (!config.train.scratch) loadInit(model, run);
+  if (init !== null) loadBert(model, init); // its shapes are those that the run's sizes were read from
   const part = (name: LabelledText['part']) => {
     const texts = data.texts.filter((text) => text.part === name);
     return {

@@ -30,6 +30,7 @@ export {
   writeTextPredictions,
 } from './labelled.ts';
 export { measurePreTraining, type PreTrainingMeasure, preTrainingLoss, tokenFrequencies } from './measure.ts';
+export { predictTexts, type TextPredictions } from './predict.ts';
 export { preTrainRun } from './pretrain.ts';
 export {
   type BeginPreTrainOptions,
