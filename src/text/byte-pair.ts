@@ -118,7 +118,7 @@ export class BytePairTokenizer implements Tokenizer {
     let missing = -1;
     for (let i = 0; i < bytes.length; i++) {
       symbols[i] = this.#byteIds[bytes[i]!]!;
-      if (symbols[i] === -1) missing = i;
+      if (symbols[i] === -1 && missing < 0) missing = i;
     }
     if (missing < 0) return this.#merges.apply(symbols);
     const byte = bytes[missing]!.toString(16).toUpperCase().padStart(2, '0');
