@@ -11,7 +11,7 @@ import { bert } from './cases/bert.ts';
 import { flat } from './cases/flat.ts';
 import { help } from './cases/help.ts';
 import { images } from './cases/images.ts';
-import { densenet, predict, resnet, vit } from './cases/models.ts';
+import { densenet, mae, predict, resnet, vit } from './cases/models.ts';
 import { optimizer } from './cases/optimizer.ts';
 import { rle } from './cases/rle.ts';
 import { statistics } from './cases/statistics.ts';
@@ -31,9 +31,10 @@ const BENCHES: readonly Bench[] = [
   densenet,
   resnet,
   vit,
-  bert,
+  mae,
   predict,
   gpt,
+  bert,
   generation,
   tokenize,
 ];

@@ -9,6 +9,8 @@ interface Comparison {
   readonly title: string;
   readonly mode: 'train' | 'infer';
   readonly batch: number;
+  /** The workers of both sides; default `model`. */
+  readonly worker?: 'model' | 'mae';
   /** Turns of each. */
   readonly rounds: number;
   /** Steps in a turn. */
@@ -33,6 +35,9 @@ export const vit = benchOf('vit', 'ViT-S/16 and ViT-B/16: forward, backward, Ada
   { ...training, model: 'vit_small_patch16_224', title: 'ViT-S/16' },
   { ...training, model: 'vit_base_patch16_224', title: 'ViT-B/16' },
 ]);
+export const mae = benchOf('mae', 'masked autoencoder of ViT-S/16, three quarters hidden: forward, backward, AdamW', [
+  { ...training, worker: 'mae', model: 'vit_small_patch16_224', title: 'MAE of ViT-S/16' },
+]);
 export const predict = benchOf('predict', 'inference of DenseNet-121, ResNet-50 and ViT-B/16', [
   { ...inference, model: 'densenet121', title: 'DenseNet-121' },
   { ...inference, model: 'resnet50', title: 'ResNet-50' },
@@ -54,13 +59,13 @@ function benchOf(name: string, what: string, comparisons: readonly Comparison[])
 }
 
 async function measure(comparison: Comparison, precision: 'f32' | 'bf16', options: BenchOptions): Promise<Row[]> {
-  const { model, title, mode } = comparison;
+  const { model, title, mode, worker = 'model' } = comparison;
   const { quick, python, threads, note } = options;
   const [size, batch] = quick ? [64, 2] : [SIZE, comparison.batch];
   const { rounds, count } = quick ? { rounds: 2, count: 1 } : comparison;
   const args = [model, mode, precision, size, batch, threads];
   const name = `${title} ${mode === 'train' ? 'training' : 'inference'}, ${precision}`;
-  const pair = await runPair(Worker.fovea('model', ...args), Worker.pytorch(python, 'model', ...args), {
+  const pair = await runPair(Worker.fovea(worker, ...args), Worker.pytorch(python, worker, ...args), {
     rounds,
     count,
     onRound: (round) => note(`${name}: ${round} of ${rounds}`),

@@ -6,6 +6,7 @@ import {
   checkPlan,
   compareMaskStudy,
   compareStudy,
+  doneEvent,
   keepPlan,
   readPlan,
   robustnessOfStudy,
@@ -36,6 +37,7 @@ export interface CompareTrainingsArgs {
   readonly budget?: string | undefined;
   readonly seeds?: string | undefined;
   readonly init?: string | undefined;
+  readonly 'count-init'?: boolean | undefined;
   readonly fractions?: string | undefined;
   readonly 'image-size'?: string | undefined;
   readonly 'batch-size'?: string | undefined;
@@ -100,9 +102,11 @@ export async function compareTrainings(args: CompareTrainingsArgs): Promise<void
     : undefined;
   const study = robustness ? { ...compared, comparison: { ...compared.comparison, robustness } } : compared;
   if (robustness) writeStudy(study);
-  if (quiet) console.log(JSON.stringify({ study: dir, ...study.comparison }));
+  const report = await reportAfter(dir);
+  if (quiet) console.log(JSON.stringify({ study: dir, report, ...study.comparison }));
   else console.log(renderComparison(study.comparison, dir));
   if (robustness && !quiet) console.log(`\n${renderRobustness(robustness)}`);
+  if (report !== null && !quiet) console.log(`report: ${report}`);
 }
 
 async function finishMasks(dir: string, plan: StudyPlan, quiet: boolean): Promise<void> {
@@ -126,6 +130,7 @@ function planOf(args: CompareTrainingsArgs, jobs: number): StudyPlan {
   const data = args.data!;
   if (!existsSync(data)) throw new Error(`${data}: no such file or folder`);
   const inits = initsOf(args.init, names);
+  const budget = parseBudget(args.budget);
   const seeds = countOf('seeds', args.seeds) ?? 1;
   const fractions = listOf(args.fractions).map((text) => shareOf('fractions', text)!);
   if (fractions.includes(0)) throw new UsageError('--fractions takes shares above 0');
@@ -149,8 +154,11 @@ function planOf(args: CompareTrainingsArgs, jobs: number): StudyPlan {
     positive: args.positive ?? null,
     skipBad: args['skip-bad'] === true,
     masks: task === 'segmentation' ? maskRecord(args) : null,
-    models: models.map(({ model, options }, i) => ({ name: nameOf(names, inits, i), model, init: inits[i]!, options })),
-    budget: parseBudget(args.budget),
+    models: models.map(({ model, options }, i) => ({
+      ...{ name: nameOf(names, inits, i), model, init: inits[i]!, options },
+      spent: args['count-init'] ? spentOn(inits[i]!, budget) : 0,
+    })),
+    budget,
     seeds: Array.from({ length: seeds }, (_, seed) => seed),
     fractions: fractions.length === 0 ? [1] : [...new Set(fractions)].sort((a, b) => a - b),
     train: options,
@@ -198,6 +206,19 @@ function initsOf(text: string | undefined, models: readonly string[]): (string |
     const word = words[words.length === 1 ? 0 : i]!;
     return word === 'scratch' ? null : existsSync(word) ? resolve(word) : word;
   });
+}
+
+/** Seconds of training steps that weights to begin from have cost: those of the run that they are of. */
+function spentOn(init: string | null, budget: StudyPlan['budget']): number {
+  if (budget.seconds === null) throw new UsageError('--count-init needs a --budget of time, such as 20m');
+  if (init === null) return 0;
+  const done = doneEvent(init);
+  if (done === null) throw new Error(`${init}: --count-init needs a run that was trained to its end`);
+  if (done.seconds >= budget.seconds) {
+    const spent = `${Math.round(done.seconds)} of ${budget.seconds} s`;
+    throw new Error(`${init}: took ${spent}, which leaves nothing of the --budget to train with`);
+  }
+  return done.seconds;
 }
 
 /** A model that is compared with itself is named by its weights too. */

@@ -19,7 +19,14 @@ export const compare = command({
     models: { type: 'string', description: 'Models to train: densenet121,unet:lr=1e-4,unet:VARIANT' },
     budget: { type: 'string', description: 'Of each training: 20m, 90s, 1h of steps, or 3epochs' },
     seeds: { type: 'string', description: 'Trainings of each model (default 1)' },
-    init: { type: 'string', description: 'scratch (default), or weights: one for all, or a list as long as --models' },
+    init: {
+      type: 'string',
+      description: 'scratch (default), or weights or runs to begin from: one for all, or a list as long as --models',
+    },
+    'count-init': {
+      type: 'boolean',
+      description: 'What a run given to --init trained counts too: an equal total --budget, of time',
+    },
     fractions: { type: 'string', description: 'Shares of the training patients, for learning curves: 0.1,0.3,1' },
     'image-size': { type: 'string', description: 'Side of the square images, pixels (default 224)' },
     'batch-size': { type: 'string', description: 'Images in a step (default 16)' },

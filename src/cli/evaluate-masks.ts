@@ -12,9 +12,10 @@ import {
   runPaths,
   segmentImages,
 } from '../train/index.ts';
-import { oneOf } from './command.ts';
+import { oneOf, UsageError } from './command.ts';
 import type { EvaluateArgs } from './evaluate-run.ts';
 import { renderMasks } from './render-masks.ts';
+import { reportAfter } from './report-after.ts';
 import { countOf } from './study-options.ts';
 
 /** `fovea evaluate` of a segmentation run. */
@@ -27,6 +28,11 @@ export async function runEvaluateMasks(args: EvaluateArgs, run: Run): Promise<vo
   const split = args.split === 'all' ? undefined : oneOf('split', args.split ?? (own ? 'test' : undefined), SPLITS);
   const { samples } = own ? applySplit(whole, readSplit(runPaths(run.dir).split, data.classes)) : whole;
   const chosen = split === undefined ? samples : samples.filter((s) => s.split === split);
+  const isOwnTest = own && split === 'test';
+  if (args.report && !isOwnTest) {
+    throw new UsageError('--report of a segmentation is of its own test images; leave --data and --split out');
+  }
+  if (args.robustness) throw new UsageError('--robustness is of classifiers');
   if (chosen.length === 0) throw new Error(`${path}: has no ${split} images; use --split all`);
 
   const rule = frozenMaskRule(run);
@@ -34,7 +40,6 @@ export async function runEvaluateMasks(args: EvaluateArgs, run: Run): Promise<vo
   using cached = await cacheMasked(chosen, { config: train, skipBad, classes: data.classes.length });
   const record = new MaskRecorder(data.classes);
   for await (const image of segmentImages(predictor, rule, cached, cached.indices())) await record.add(image);
-  const isOwnTest = own && split === 'test';
   if (isOwnTest) record.write(run.dir, rule); // what reports and comparisons are made from; runs of older versions lack it
   const options = { seed: train.seed, replicates: countOf('replicates', args.replicates)! };
   const classes = Object.fromEntries(
@@ -42,7 +47,14 @@ export async function runEvaluateMasks(args: EvaluateArgs, run: Run): Promise<vo
   );
   const skipped = [...whole.skipped, ...[...cached.cache.skipped, ...cached.masks!.skipped].map((s) => s.reason)];
   for (const reason of skipped) console.error(`left out: ${reason}`);
+  const report = args.report ? await reportAfter(run.dir, { out: args.reportTo }) : null;
   if (args.json)
-    console.log(JSON.stringify({ run: run.dir, split: split ?? 'all', threshold: rule, classes, skipped }));
+    console.log(
+      JSON.stringify({
+        ...{ run: run.dir, split: split ?? 'all', threshold: rule, classes, skipped },
+        ...(report ? { report } : {}),
+      }),
+    );
   else console.log(renderMasks(classes, rule, `${whole.name}, ${split ?? 'all images'}`));
+  if (report && !args.json) console.log(`report: ${report}`);
 }

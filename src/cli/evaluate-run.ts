@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunCases } from '../report/index.ts';
-import { evaluateRun, robustnessOfRun } from '../study/index.ts';
+import { evaluateRun, keepRobustness, robustnessOfRun } from '../study/index.ts';
 import { openPredictor, openRun, type Run } from '../train/index.ts';
 import { UsageError } from './command.ts';
 import { openForEvaluation } from './open-data.ts';
@@ -70,6 +70,7 @@ async function evaluateClasses(args: EvaluateArgs, run: Run): Promise<void> {
       })
     : undefined;
   const own = args.data === undefined && chosen === 'test';
+  if (robustness && own && threshold === undefined && args.groups === undefined) keepRobustness(run, robustness);
   const out = args.reportTo ?? join(args.run, own ? 'report.html' : `report-${dataset.name}-${chosen}.html`);
   const report = args.report ? await reportAfter(args.run, { ...behind, threshold, robustness, out }) : null;
   if (args.json)

@@ -80,7 +80,14 @@ export async function frozenModel(args: FrozenArgs): Promise<FrozenModel> {
   const imageSize = numberOf('image-size', args['image-size']) ?? defaultImageSize;
   const config = parseTrainConfig({ ...options, model, imageSize, colour: args.colour === true }, 'options');
   const weights = (await fetchWeights(init, known, args.json === true))!;
-  return { run: null, source: weights.name ?? init!, name: model, open: () => openPretrained(weights, config) };
+  const open = () => {
+    const opened = openPretrained(weights, config);
+    const { unloaded } = opened;
+    if (unloaded.length > 0)
+      console.error(`note: ${init} has no ${unloaded[0]} (and ${unloaded.length - 1} more): these stay random`);
+    return opened;
+  };
+  return { run: null, source: weights.name ?? init!, name: model, open };
 }
 
 /** The images to look at, with labels where there are some, and the split of each where that is known. */

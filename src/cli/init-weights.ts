@@ -1,12 +1,19 @@
 import { existsSync } from 'node:fs';
+import { weightsMetadata } from '../formats/index.ts';
 import { listModels } from '../models/catalog/index.ts';
 import { findPretrained, type ObtainOptions, type PretrainedWeights } from '../models/pretrained/index.ts';
-import { findInitialWeights, type InitialWeights } from '../train/index.ts';
+import { findInitialWeights, type InitialWeights, runPaths } from '../train/index.ts';
 import { meter } from './progress.ts';
 
 /** The weights that `--init` names; undefined where it names a file or is not given. */
 export function knownWeights(init: string | undefined): PretrainedWeights | undefined {
   return init === undefined || existsSync(init) ? undefined : findPretrained(init);
+}
+
+/** The model whose weights a run's folder holds; undefined for any other place. */
+export function modelOfRun(init: string | undefined): string | undefined {
+  if (init === undefined || !existsSync(runPaths(init).best)) return undefined;
+  return weightsMetadata(runPaths(init).best).model;
 }
 
 /** Refuses named weights of another model before anything is downloaded. */

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { type Dataset, readMask, regionOf, resizeLabels, type Sample } from '../data/index.ts';
+import { join } from 'node:path';
+import { type Dataset, readMask, regionOf, resizeLabels } from '../data/index.ts';
 import { type CsvCell, encodeRle, writeCsv, writeRleCsv } from '../formats/index.ts';
 import { dice, overlap } from '../metrics/index.ts';
 import {
@@ -14,6 +14,7 @@ import {
   segmentImages,
   spacingOf,
 } from '../train/index.ts';
+import { fileNames } from './file-names.ts';
 import { type JudgedMask, writeContactSheet, writeMasks, writeOverlay } from './mask-pictures.ts';
 import { openForPrediction } from './open-data.ts';
 import type { PredictArgs } from './predict-run.ts';
@@ -129,12 +130,4 @@ function rowOf(
     dice: counts && dice(counts, POLICY),
     dice_policy: counts && POLICY,
   };
-}
-
-/** The images' own names without ending; whole paths where two share one. */
-function fileNames(samples: readonly Sample[]): Map<Sample, string> {
-  const stem = (path: string) => path.replace(/\.(png|jpe?g|tiff?|webp)$/i, '');
-  const short = samples.map((s) => stem(basename(s.imagePath)));
-  const unique = new Set(short).size === short.length;
-  return new Map(samples.map((s, i) => [s, unique ? short[i]! : stem(s.imagePath).replaceAll(/[\\/:]+/g, '_')]));
 }

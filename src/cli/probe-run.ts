@@ -59,12 +59,7 @@ function temperatureOf(text: string | undefined): number | null {
   return value;
 }
 
-const summaryOf = ({ choice, features, images, threshold }: Probe) => ({
-  ...choice,
-  features,
-  images,
-  frozen: threshold,
-});
+const summaryOf = ({ choice, features, images }: Probe) => ({ ...choice, features, images });
 
 /** What was chosen on validation images, and whether a wider search might have found better. */
 function chosen(choice: ProbeChoice): string {

@@ -55,6 +55,14 @@ export function openProgress(quiet: boolean, out: NodeJS.WriteStream = process.s
         );
         break;
       }
+      case 'averaged': {
+        const epochs = event.epochs.map((e) => e + 1).join(', ');
+        const outcome = event.taken ? 'taken' : 'left, for the best epoch is better';
+        line(
+          `mean of the weights of epochs ${epochs}: ${number(event.score)} (best epoch ${number(event.best)}), ${outcome}`,
+        );
+        break;
+      }
       case 'text-start': {
         total = event.steps;
         const count = (n: number) => n.toLocaleString('en');

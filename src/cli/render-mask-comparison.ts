@@ -6,7 +6,11 @@ import { decimal, pValue, table, withInterval, wrap } from './table.ts';
 /** A comparison of segmentations for the terminal: models, pairs, what could have been seen, and only then the verdict. */
 export function renderMaskComparison(comparison: MaskComparison, dir: string): string {
   const { models, verdict, warnings, minimumDetectableDifference, detectable, front, primary } = comparison;
-  const seen = `This test set could have seen a difference of ${decimal(minimumDetectableDifference)} in ${MASK_ENDPOINTS[primary]} (power ${percent(detectable.power)}, two-sided α ${decimal(detectable.alpha, 4)}; ${detectable.method}).`;
+  const smallest =
+    minimumDetectableDifference === null
+      ? 'It cannot be said what difference this test set could have seen'
+      : `This test set could have seen a difference of ${decimal(minimumDetectableDifference)} in ${MASK_ENDPOINTS[primary]}`;
+  const seen = `${smallest} (power ${percent(detectable.power)}, two-sided α ${decimal(detectable.alpha, 4)}; ${detectable.method}).`;
   return [
     describe(comparison),
     '',

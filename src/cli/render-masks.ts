@@ -18,14 +18,16 @@ export const POLICY_WORDS: Record<PolicyName, string> = {
   reward: 'both empty scores 1',
 };
 
-/** What a segmentation reaches, a table for each class of region; `rule` where the masks are a model's. */
+/** What a segmentation reaches, a table for each class of region; `rule` of one model, or in words; null where masks came from elsewhere. */
 export function renderMasks(
   classes: Readonly<Record<string, MaskEvaluation>>,
-  rule: MaskRule | null,
+  rule: MaskRule | string | null,
   source: string,
 ): string {
   const at =
-    rule && `${describeRule(rule, Object.keys(classes))} (${rule.rule}; chosen on ${rule.n} validation images)`;
+    rule === null || typeof rule === 'string'
+      ? rule
+      : `${describeRule(rule, Object.keys(classes))} (${rule.rule}; chosen on ${rule.n} validation images)`;
   const parts = Object.entries(classes).map(([name, found]) => {
     const { n, positives, patients, unit, lesions } = found;
     const policies = Object.keys(POLICIES) as PolicyName[];

@@ -1,9 +1,9 @@
-import type { RunReportOptions } from '../report/index.ts';
+import type { ReportOptions } from '../report/index.ts';
 
 /** Writes the report at the end of another command. That it cannot be written is said, and fails nothing that was done. */
 export async function reportAfter(
   dir: string,
-  options: Partial<RunReportOptions> & { readonly out?: string | undefined } = {},
+  options: Partial<ReportOptions> & { readonly out?: string | undefined } = {},
 ): Promise<string | null> {
   try {
     const { writeReport } = await import('../report/index.ts');

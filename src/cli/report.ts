@@ -1,4 +1,5 @@
 import { command } from './command.ts';
+import { REFERENCE_DICE, statedDice } from './stated-dice.ts';
 
 export const report = command({
   name: 'report',
@@ -12,12 +13,17 @@ export const report = command({
       default: true,
       description: 'Put small copies of images in; --no-images leaves them out',
     },
+    'reference-dice': REFERENCE_DICE,
+    explain: { type: 'boolean', description: 'Of a run: lay over each mistake what the model looked at' },
     pdf: { type: 'boolean', description: 'Print it to a PDF too, by Chromium' },
     json: { type: 'boolean', description: 'Print one JSON object' },
   },
-  async run(args) {
+  lists: ['reference-dice'],
+  async run(args, _rest, lists) {
+    const people = statedDice(lists['reference-dice']!);
     const { printToPdf, writeReport } = await import('../report/index.ts');
-    const html = await writeReport(args.folder, { out: args.out, images: args.images });
+    const { out, images, explain } = args;
+    const html = await writeReport(args.folder, { out, images, explain, people });
     const pdf = args.pdf ? html.replace(/(\.html?)?$/i, '.pdf') : null;
     if (pdf !== null) await printToPdf(html, pdf);
     if (args.json) console.log(JSON.stringify({ report: html, pdf }));

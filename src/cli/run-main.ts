@@ -27,6 +27,10 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
     description: 'Which model is better, or that the data cannot tell',
     load: async () => (await import('./compare.ts')).compare as never,
   },
+  explain: {
+    description: 'What a model looked at, laid over the images',
+    load: async () => (await import('./explain.ts')).explain as never,
+  },
   probe: {
     description: 'What frozen features are worth: linear probe, neighbours',
     load: async () => (await import('./probe.ts')).probe as never,
@@ -94,7 +98,9 @@ async function runNamed(name: string, command: CommandDef<never>, argv: string[]
       console.log(plain((await renderUsage(chosen)).replace(/ \(fovea[^)]*\)/, '')));
       return 0;
     }
-    await runCommand(chosen, { rawArgs: own.filter((a) => a !== '--debug') });
+    // what words there were into subcommands are followed; any left are not citty's to follow
+    const { subCommands: _, ...alone } = chosen;
+    await runCommand(typeof alone.run === 'function' ? alone : chosen, { rawArgs: own.filter((a) => a !== '--debug') });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     return report(name, error, argv);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BeginOptions } from '../train/index.ts';
 import { command, numberOf, oneOf, UsageError } from './command.ts';
 import { MASK_ARGS, maskOptions } from './mask-options.ts';
@@ -32,6 +34,10 @@ export const train = command({
         'Weights to begin from: a run (of pretrain too), a .safetensors, .pth or .pt file, or a name of "fovea models --weights"',
     },
     tune: { type: 'string', description: 'What learns: full, head, last:N or lora[:rank] (default full)' },
+    folds: {
+      type: 'string',
+      description: 'Of a segmentation: cross-validate with so many folds by patient, a run each, measured together',
+    },
     'find-lr': {
       type: 'boolean',
       description: 'Do not train: try growing learning rates, and write lr and loss to a CSV',
@@ -54,6 +60,11 @@ export async function runTrain(args: Args): Promise<void> {
     const { runFindLr } = await import('./find-lr-run.ts');
     return runFindLr(await describeRun(args), args.json === true);
   }
+  const folded = await foldsOf(args);
+  if (folded !== null) {
+    const { runCrossValidation } = await import('./cross-validate-run.ts');
+    return runCrossValidation(folded, args.json === true);
+  }
   const { spawnTraining } = await import('../train/spawn.ts');
   const dir = (args.resume as string | undefined) ?? (await begin(args));
   const progress = openProgress(args.json === true);
@@ -63,6 +74,21 @@ export async function runTrain(args: Args): Promise<void> {
 }
 
 type Args = Readonly<Record<string, string | boolean | string[] | number | undefined>>;
+
+/** The cross-validation that is asked for, or to be gone on with; null where it is a single run. */
+async function foldsOf(args: Args) {
+  const resume = args.resume as string | undefined;
+  if (resume !== undefined) {
+    if (existsSync(join(resume, 'config.json')) || !existsSync(join(resume, 'fold-1'))) return null;
+    return { resume };
+  }
+  const folds = numberOf('folds', args.folds as string | undefined);
+  if (folds === undefined) return null;
+  const { dir: out, ...options } = await describeRun(args);
+  if (options.config.task !== 'segmentation')
+    throw new UsageError('--folds is of a segmentation; use fovea segment, or --task segmentation');
+  return { begin: { ...options, out, folds } };
+}
 
 async function begin(args: Args): Promise<string> {
   const { beginRun } = await import('../train/index.ts');
@@ -94,12 +120,13 @@ async function describeRun(args: Args): Promise<BeginOptions> {
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   const file = text('config');
   const { modelInfo, denseModelInfo } = await import('../models/catalog/index.ts');
-  const { knownWeights, fetchWeights, checkModel } = await import('./init-weights.ts');
+  const { knownWeights, fetchWeights, checkModel, modelOfRun } = await import('./init-weights.ts');
   const known = knownWeights(text('init'));
+  const model = known?.model ?? modelOfRun(text('init'));
   const segments = text('task') === 'segmentation';
   const chosen = {
     ...(segments ? { model: 'unet', imageSize: 256 } : {}),
-    ...(known ? { model: known.model } : {}),
+    ...(model ? { model } : {}),
     ...(file ? readConfig(file) : {}),
     ...given,
   };
@@ -135,8 +162,7 @@ async function summarise(dir: string, outcome: 'done' | 'stopped', json: boolean
   if (outcome === 'stopped') process.exitCode = 1; // not done: what a script would do next must wait
   const events = readFileSync(paths.events, 'utf8').trimEnd().split('\n');
   const last = JSON.parse(events.at(-1)!);
-  const { task } = JSON.parse(readFileSync(paths.config, 'utf8'));
-  const report = outcome === 'done' && task === 'classification' ? await reportAfter(dir) : null;
+  const report = outcome === 'done' ? await reportAfter(dir) : null;
   if (json) {
     const begun = events.find((line) => line.startsWith('{"event":"weights"'));
     const { event: _, ...init } = begun === undefined ? { event: null } : JSON.parse(begun);

@@ -20,14 +20,18 @@ export { type Batch, type BatchOptions, batchCount, batches, epochOrder } from '
 export {
   type LabelMask,
   MAX_OVERLAPPING,
+  type MaskFingerprint,
   type MaskLayer,
   type MaskOptions,
   type MaskSource,
+  maskFingerprint,
   openMaskCache,
   openMaskedDataset,
+  type RegionFingerprint,
   readMask,
   regionOf,
   resizeLabels,
+  type Spread,
 } from './masks/index.ts';
 export type { NearDuplicate } from './nearDuplicates.ts';
 export { isDatasetFile, openDataset, openImages } from './open.ts';

@@ -4,4 +4,4 @@ export { convertImage, type DecodeOptions, decodeImage, decodeImage16, type Imag
 export { DEFAULT_MAX_PIXELS, type EncodedImage } from './open.ts';
 export { contactSheet, type SheetRow, type Tile } from './sheet.ts';
 export { type ImageSize, readImageSize } from './size.ts';
-export { writePng } from './write.ts';
+export { pngOf, writePng } from './write.ts';

@@ -21,3 +21,11 @@ export async function writePng(path: string, image: Image<Uint8Array | Uint16Arr
     throw new Error(`image ${path}: cannot be written (${(e as Error).message.trim().split('\n')[0]})`, { cause: e });
   }
 }
+
+/** An 8-bit image as the bytes of a PNG. */
+export function pngOf({ width, height, channels, data }: Image): Promise<Buffer> {
+  return sharp(data, { raw: { width, height, channels } })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+}

@@ -1,4 +1,4 @@
-import { Conv2d, Module } from '../nn/index.ts';
+import { type AnyModule, Conv2d, Module, type Parameter } from '../nn/index.ts';
 import type { Tensor } from '../torch/index.ts';
 import {
   type ClassifierOptions,
@@ -12,17 +12,28 @@ import type { AdaptedWeight } from './weights/adapt.ts';
 /** Any model that weights are loaded into and that learns from labelled images. */
 export type TrainableModel = ImageClassifier | DenseModel;
 
-/** What every model that predicts a map per pixel takes; it may take more. */
-export type DenseOptions = ClassifierOptions;
+/** What models that predict a map per pixel take; `imageSize` only where a transformer has positions, which are resampled for other sizes. */
+export interface DenseOptions extends ClassifierOptions {
+  /** Channels of the first stage, of models that are as wide as one likes. */
+  baseWidth?: number;
+  /** `identity` leaves a transformer's blocks out, and nothing else, to measure what they add. */
+  transformer?: TransformerKind;
+}
+
+/** A layer whose weight has an entry for each class. */
+export type PixelClassifier = AnyModule & { readonly weight: Parameter };
+
+/** A transformer with its blocks, or without. */
+export type TransformerKind = 'full' | 'identity';
 
 /** A network for images [N, C, H, W] → logits of every pixel [N, numClasses, H, W]; for masks, one class per channel. */
 export abstract class DenseModel extends Module {
-  /** `classifier` is the convolution that gives the logits. */
+  /** `classifier` is the layer that gives the logits. */
   abstract readonly weightLayout: WeightLayout;
   /** Stages of the encoder, from fine to coarse. */
   abstract readonly featureInfo: readonly FeatureStage[];
 
-  /** The image at full resolution, before the logits: [N, C, H, W] → [N, F, H, W]. */
+  /** What `forwardHead` takes: [N, C, H, W] → [N, F, H, W], or of Segmenter the patches [N, F, H ÷ 16, W ÷ 16]. */
   abstract forwardFeatures(x: Tensor): Tensor;
 
   /**
@@ -31,8 +42,13 @@ export abstract class DenseModel extends Module {
    */
   forwardDeep?(x: Tensor): Tensor[];
 
-  /** As of `ImageClassifier`: a checkpoint's tensor of another shape made to fit. */
-  adaptWeight?(name: string, weight: Tensor, target: Tensor): AdaptedWeight | undefined;
+  /** As of `ImageClassifier`: a checkpoint's tensor of another shape made to fit, as the encoder knows to. */
+  adaptWeight(name: string, weight: Tensor, target: Tensor): AdaptedWeight | undefined {
+    const { encoder } = this.weightLayout;
+    if (encoder === undefined || !name.startsWith(`${encoder.path}.`)) return undefined;
+    const inner = this.module(encoder.path) as AnyModule & ImageClassifier;
+    return inner.adaptWeight?.(name.slice(encoder.path.length + 1), weight, target);
+  }
 
   /** What is wrong with images of this size, e.g. "at least 32 × 32 pixels", or null. */
   sizeProblem(_height: number, _width: number): string | null {
@@ -42,26 +58,37 @@ export abstract class DenseModel extends Module {
   /** @throws RangeError for images that the architecture cannot take. */
   forward(x: Tensor): Tensor {
     refuseSize(this, this.constructor.name, x.size(-2), x.size(-1));
-    return this.getClassifier().call(this.forwardFeatures(x));
+    return this.forwardHead(this.forwardFeatures(x));
   }
 
-  getClassifier(): Conv2d {
-    return this.module(this.weightLayout.classifier) as Module<never, unknown> & Conv2d;
+  /** Features → logits. */
+  forwardHead(features: Tensor): Tensor {
+    return (this.getClassifier() as Module & PixelClassifier).call(features);
+  }
+
+  /** The layer that gives the logits, a convolution in most models; the first axis of its weight counts the classes. */
+  getClassifier(): PixelClassifier {
+    return this.module(this.weightLayout.classifier) as AnyModule & PixelClassifier;
   }
 
   get numClasses(): number {
-    return this.getClassifier().config.outChannels;
+    return this.getClassifier().weight.size(0);
   }
 
   /** A new, untrained classifier for another number of classes; optimisers made before do not know it. */
   resetClassifier(numClasses: number): this {
     for (const path of [this.weightLayout.classifier, ...(this.weightLayout.otherHeads ?? [])]) {
-      const old = this.module(path) as Module<never, unknown> & Conv2d;
-      const { dtype, device } = old.weight;
-      const fresh = new Conv2d({ ...old.config, outChannels: numClasses }).to({ dtype, device });
-      this.replaceModule(path, fresh);
+      const old = this.module(path);
+      const { dtype, device } = old.parameters()[0]!;
+      this.replaceModule(path, this.headLike(old, numClasses).to({ dtype, device }));
       old.dispose();
     }
     return this;
+  }
+
+  /** A layer like `old`, one of those that depend on the number of classes, for another. */
+  protected headLike(old: AnyModule, numClasses: number): AnyModule {
+    const { config } = old as AnyModule & Conv2d;
+    return new Conv2d({ ...config, outChannels: numClasses }) as AnyModule;
   }
 }

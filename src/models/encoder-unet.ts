@@ -1,4 +1,4 @@
-import { BatchNormReLU2d, Conv2d, Dropout, init, Module, ModuleList, Sequential } from '../nn/index.ts';
+import { type AnyModule, BatchNormReLU2d, Conv2d, Dropout, init, Module, ModuleList, Sequential } from '../nn/index.ts';
 import { cat, type Tensor } from '../torch/index.ts';
 import type { FeatureStage, WeightLayout } from './classifier.ts';
 import { DenseModel, type DenseOptions } from './dense.ts';
@@ -13,7 +13,7 @@ export interface EncoderUNetOptions extends DenseOptions {
 }
 
 /** 3×3 convolution, batch norm, ReLU. */
-const convNormReLU = (inChannels: number, outChannels: number) =>
+export const convNormReLU = (inChannels: number, outChannels: number) =>
   new Sequential([
     new Conv2d({ inChannels, outChannels, kernelSize: 3, padding: 1, bias: false }),
     new BatchNormReLU2d({ numFeatures: outChannels }),
@@ -75,12 +75,15 @@ class UNetDecoder extends Module<[stages: readonly Tensor[], size: MapSize]> {
 }
 
 /** As segmentation-models-pytorch begins decoders and heads. */
-export function initialiseDecoder(decoder: Module<never, unknown>, head: Conv2d): void {
+export function initialiseDecoder(decoder: AnyModule, ...heads: readonly AnyModule[]): void {
   for (const module of decoder.modules()) {
     if (module instanceof Conv2d) init.kaimingUniform_(module.weight, { nonlinearity: 'relu' });
   }
-  init.xavierUniform_(head.weight);
-  init.constant_(head.bias!, 0);
+  for (const module of heads.flatMap((head) => [...head.modules()])) {
+    if (!(module instanceof Conv2d)) continue;
+    init.xavierUniform_(module.weight);
+    init.constant_(module.bias!, 0);
+  }
 }
 
 /** The 3×3 convolution that gives the logits. */
@@ -110,7 +113,7 @@ export class EncoderUNet extends DenseModel {
     this.segmentationHead = segmentationHead(numClasses);
     this.featureInfo = encoderStages(encoder);
     this.weightLayout = encoderLayout(encoder, 'segmentation_head.0');
-    initialiseDecoder(this.decoder, this.getClassifier());
+    initialiseDecoder(this.decoder, this.segmentationHead);
   }
 
   override sizeProblem(height: number, width: number): string | null {

@@ -11,19 +11,19 @@ export type Encoder = ImageClassifier & { forwardStages(x: Tensor): Tensor[] };
 export type EncoderOptions = Omit<ClassifierOptions, 'numClasses'>;
 
 /** Takes the head off. */
-function headless<M extends ImageClassifier>(model: M): M {
+export function headless<M extends ImageClassifier>(model: M): M {
   model.replaceModule(model.weightLayout.classifier, new Identity()).dispose();
   return model;
 }
 
-/** For models of this encoder: `weightLayout` of the whole, for a decoder and a head of other names. */
-export function encoderLayout(encoder: Encoder, classifier: string): WeightLayout {
+/** For models of this encoder: `weightLayout` of the whole, with a decoder and a head of other names. */
+export function encoderLayout(encoder: ImageClassifier, classifier: string): WeightLayout {
   const { firstConv, renames = [] } = encoder.weightLayout;
   return { firstConv: `encoder.${firstConv}`, classifier, encoder: { path: 'encoder', renames } };
 }
 
 /** Stages of an encoder, seen from the model around it. */
-export const encoderStages = (encoder: Encoder) =>
+export const encoderStages = (encoder: ImageClassifier) =>
   encoder.featureInfo.map((stage) => ({ ...stage, module: `encoder.${stage.module}` }));
 
 export const resnet34Encoder = (options: EncoderOptions): Encoder =>

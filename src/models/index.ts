@@ -37,7 +37,13 @@ export { Cnn, cnn } from './cnn.ts';
 export { ConvNeXt, type ConvNeXtOptions, convnextTiny } from './convnext.ts';
 export { type CountsMacs, type ModelCost, modelCost } from './cost.ts';
 export { DistilledVisionTransformer, deitSmallDistilledPatch16, deitTinyDistilledPatch16 } from './deit.ts';
-export { DenseModel, type DenseOptions, type TrainableModel } from './dense.ts';
+export {
+  DenseModel,
+  type DenseOptions,
+  type PixelClassifier,
+  type TrainableModel,
+  type TransformerKind,
+} from './dense.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
 export { type DepthGroup, depthGroups, layerDecayScales } from './depth.ts';
 export { DinoHead, type DinoHeadOptions, DinoNetwork, DinoPair } from './dino.ts';
@@ -72,12 +78,17 @@ export {
   weightsDir,
 } from './pretrained/index.ts';
 export { createDenseModel, createModel, MODELS, type ModelEntry, modelEntry } from './registry.ts';
+export { ResEncUNet, resEncUnet } from './resenc-unet.ts';
 export { ResNet, type ResNetOptions, resnet18, resnet34, resnet50, resnet101 } from './resnet.ts';
 export { ResNetCifar, type ResNetCifarOptions, resnet20Cifar } from './resnet-cifar.ts';
 export { type SamplingOptions, sampleToken } from './sample.ts';
+export { Segmenter, segmenterVitSmall, segmenterVitTiny } from './segmenter.ts';
 export { SmallCnn, type SmallCnnOptions, smallCnn } from './small-cnn.ts';
 export { type SwinOptions, SwinTransformer, swinTiny } from './swin.ts';
-export { UNet, type UNetOptions, unet } from './unet.ts';
+export { TransUNet, type TransUNetOptions, transunetSmall } from './transunet.ts';
+export { UNet, unet } from './unet.ts';
+export { UNetPlusPlus, unetPlusPlusResnet34 } from './unet-plus-plus.ts';
+export { Unetr, unetr2d } from './unetr.ts';
 export { Vgg, type VggOptions, vgg16 } from './vgg.ts';
 export {
   VisionTransformer,

@@ -21,11 +21,16 @@ import { unetDensenet121, unetResnet34 } from './encoder-unet.ts';
 import { lenet5 } from './lenet.ts';
 import { mlp } from './mlp.ts';
 import { mobilenetV3Small } from './mobilenet-v3.ts';
+import { resEncUnet } from './resenc-unet.ts';
 import { resnet18, resnet34, resnet50, resnet101 } from './resnet.ts';
 import { resnet20Cifar } from './resnet-cifar.ts';
+import { segmenterVitSmall, segmenterVitTiny } from './segmenter.ts';
 import { smallCnn } from './small-cnn.ts';
 import { swinTiny } from './swin.ts';
+import { transunetSmall } from './transunet.ts';
 import { unet } from './unet.ts';
+import { unetPlusPlusResnet34 } from './unet-plus-plus.ts';
+import { unetr2d } from './unetr.ts';
 import { vgg16 } from './vgg.ts';
 import { vitBasePatch16, vitSmallPatch16, vitTinyPatch4, vitTinyPatch16 } from './vit.ts';
 
@@ -65,6 +70,12 @@ const DENSE_BUILDERS: Readonly<Record<DenseModelName, (options: DenseOptions) =>
   unet,
   unet_resnet34: unetResnet34,
   unet_densenet121: unetDensenet121,
+  unetpp_resnet34: unetPlusPlusResnet34,
+  resenc_unet: resEncUnet,
+  segmenter_vit_tiny: segmenterVitTiny,
+  segmenter_vit_small: segmenterVitSmall,
+  transunet_small: transunetSmall,
+  unetr2d,
 };
 
 export interface ModelEntry extends ModelInfo {
@@ -93,13 +104,25 @@ export function createModel(name: ModelName | (string & {}), options: Classifier
 
 /**
  * A model for segmentation by name; for its default channels and image size where none are given.
- * @throws RangeError for an unknown name, and for an image size that the architecture cannot take.
+ * @throws RangeError for an unknown name, an option of other models, and an image size that the architecture cannot take.
  */
 export function createDenseModel(name: DenseModelName | (string & {}), options: DenseOptions): DenseModel {
   const known = denseModelName(name);
+  refuseOptions(known, options);
   const { defaultInChannels, defaultImageSize } = DENSE_CATALOG[known];
   const { inChannels = defaultInChannels, imageSize = defaultImageSize } = options;
   return ofSize(DENSE_BUILDERS[known]({ ...options, inChannels, imageSize }), name, imageSize);
+}
+
+function refuseOptions(name: DenseModelName, options: DenseOptions): void {
+  const all: [DenseModelName, ModelInfo][] = Object.entries(DENSE_CATALOG) as [DenseModelName, ModelInfo][];
+  const knows = (info: ModelInfo, option: string) => info.options?.some((known) => known === option) ?? false;
+  for (const option of ['baseWidth', 'transformer'] as const) {
+    const asked = options[option] !== undefined && options[option] !== 'full';
+    if (!asked || knows(DENSE_CATALOG[name], option)) continue;
+    const those = all.filter(([, info]) => knows(info, option)).map(([other]) => other);
+    throw new RangeError(`${option}: is of ${those.join(', ')}, and the model is ${name}; leave it out`);
+  }
 }
 
 function ofSize<M extends ImageClassifier | DenseModel>(model: M, name: string, side: number): M {

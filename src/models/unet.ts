@@ -5,11 +5,6 @@ import type { FeatureStage, WeightLayout } from './classifier.ts';
 import { DenseModel, type DenseOptions } from './dense.ts';
 import { atLeast } from './head.ts';
 
-export interface UNetOptions extends DenseOptions {
-  /** Channels of the first stage; each of the four below has twice as many as the one above. */
-  baseWidth?: number;
-}
-
 /** Two 3×3 convolutions, each with batch norm and ReLU. */
 class DoubleConv extends Module {
   readonly doubleConv: Sequential;
@@ -87,7 +82,8 @@ export class UNet extends DenseModel {
   readonly weightLayout: WeightLayout = { firstConv: 'inc.double_conv.0', classifier: 'outc.conv' };
   readonly #checkpointing: boolean;
 
-  constructor(options: UNetOptions) {
+  /** `baseWidth`: each of the four stages below the first has twice as many channels as the one above. */
+  constructor(options: DenseOptions) {
     super();
     const { numClasses, inChannels = 1, baseWidth = 64, dropRate = 0, gradientCheckpointing = false } = options;
     const [a, b, c, d, e] = [1, 2, 4, 8, 16].map((k) => k * baseWidth) as [number, number, number, number, number];

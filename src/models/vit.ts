@@ -1,6 +1,6 @@
 import { Dropout, init, LayerNorm, Linear, Parameter, type Sequential } from '../nn/index.ts';
 import { cat, empty, scope, type Tensor } from '../torch/index.ts';
-import { stageOf } from './checkpointing.ts';
+import { callCheckpointed, stageOf } from './checkpointing.ts';
 import { type ClassifierOptions, type FeatureStage, ImageClassifier, type WeightLayout } from './classifier.ts';
 import { Block, dropPathRates } from './vit/block.ts';
 import { initialiseTransformer } from './vit/initialise.ts';
@@ -42,11 +42,20 @@ export class VisionTransformer extends ImageClassifier {
     renames: [...TORCHVISION_VIT, ...HF_VIT],
   };
   readonly #positions: PositionLayout;
+  readonly #checkpointing: boolean;
 
   constructor(options: VisionTransformerOptions) {
     super();
     const { numClasses, inChannels = 3, imageSize = 224, dropRate = 0, dropPathRate = 0 } = options;
-    const { patchSize, width, depth, numHeads, mlpRatio = 4, prefixTokens = 1, gradientCheckpointing } = options;
+    const {
+      patchSize,
+      width,
+      depth,
+      numHeads,
+      mlpRatio = 4,
+      prefixTokens = 1,
+      gradientCheckpointing = false,
+    } = options;
     const grid = patchGrid(imageSize, imageSize, patchSize);
     this.#positions = { grid, prefixTokens };
     this.clsToken = init.normal_(new Parameter(empty([1, 1, width])), 0, 1e-6);
@@ -56,6 +65,7 @@ export class VisionTransformer extends ImageClassifier {
     this.patchEmbed = new PatchEmbed({ inChannels, patchSize, width });
     const rates = dropPathRates(depth, dropPathRate);
     const blocks = rates.map((dropPath) => new Block({ width, numHeads, mlpRatio, dropPath }));
+    this.#checkpointing = gradientCheckpointing;
     this.blocks = stageOf(blocks, gradientCheckpointing);
     this.norm = new LayerNorm({ normalizedShape: width, eps: 1e-6 });
     this.dropout = new Dropout({ p: dropRate });
@@ -98,6 +108,18 @@ export class VisionTransformer extends ImageClassifier {
   /** [N, C, H, W] → tokens [N, prefix + patches, numFeatures], the class token first. */
   forwardFeatures(x: Tensor): Tensor {
     return this.norm.call(this.blocks.call(this.embed(x)));
+  }
+
+  /** Tokens after each of these blocks, counted from 1; those after the last block are normed. timm's `forward_intermediates`. */
+  forwardIntermediates(x: Tensor, after: readonly number[]): Tensor[] {
+    const blocks = Object.values(this.blocks.children);
+    const found: Tensor[] = [];
+    let y = this.embed(x);
+    for (const [i, block] of blocks.entries()) {
+      y = this.#checkpointing ? callCheckpointed(block, y) : block.call(y);
+      if (after.includes(i + 1)) found.push(i + 1 === blocks.length ? this.norm.call(y) : y);
+    }
+    return found;
   }
 
   forwardHead(features: Tensor, options: { preLogits?: boolean } = {}): Tensor {

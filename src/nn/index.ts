@@ -24,6 +24,7 @@ export { Dropout, type DropoutConfig, DropPath } from './layers/dropout.ts';
 export { Embedding, type EmbeddingConfig } from './layers/embedding.ts';
 export { Linear, type LinearConfig } from './layers/linear.ts';
 export {
+  BatchNorm,
   BatchNorm1d,
   BatchNorm2d,
   type BatchNormConfig,

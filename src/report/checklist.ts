@@ -1,5 +1,5 @@
 import type { ReportData } from './data.ts';
-import { count, estimate, fixed } from './format.ts';
+import { count } from './format.ts';
 
 export interface ChecklistItem {
   /** The checklist's own number; null where we do not vouch for it. */
@@ -16,11 +16,31 @@ export interface Checklist {
   readonly items: readonly ChecklistItem[];
 }
 
-type Answer = (data: ReportData) => string | null;
+/** What a kind of report says of its measurements; the rest is the same for all. */
+export const TOPICS = [
+  'metrics',
+  'uncertainty',
+  'sampleSize',
+  'selection',
+  'performance',
+  'failures',
+  'robust',
+  'fairness',
+  'output',
+] as const;
+export type Said = Readonly<Record<(typeof TOPICS)[number], string | null>>;
+
+/** What the checklists are answered from. */
+export interface ChecklistRecord extends Pick<ReportData, 'fovea' | 'configuration' | 'training' | 'data'> {
+  readonly models: readonly Pick<ReportData['models'][number], 'name' | 'cost'>[];
+  readonly said: Said;
+}
+
+type Answer = (data: ChecklistRecord) => string | null;
 type Item = readonly [id: string | null, name: string, answer?: Answer];
 
 /** Both checklists with what the record says. An item is answered only where the record answers it whole. */
-export function answers(data: ReportData): Checklist[] {
+export function answers(data: ChecklistRecord): Checklist[] {
   const fill = (items: readonly Item[]) =>
     items.map(([id, name, answer]) => ({ id, name, answer: answer?.(data) ?? null }));
   return [
@@ -33,7 +53,7 @@ export function answers(data: ReportData): Checklist[] {
   ];
 }
 
-const setting = (data: ReportData, name: string): string | null => {
+const setting = (data: Pick<ChecklistRecord, 'configuration'>, name: string): string | null => {
   for (const { entries } of data.configuration) {
     const found = entries.find(([key]) => key === name);
     if (found) return found[1];
@@ -44,8 +64,17 @@ const setting = (data: ReportData, name: string): string | null => {
 const trained: Answer = (data) => {
   const [optimizer, lr, epochs, batch] = ['optimizer', 'lr', 'epochs', 'batchSize'].map((k) => setting(data, k));
   if (optimizer === null) return null;
-  return `${optimizer}, peak learning rate ${lr}, ${epochs} epochs in batches of ${batch}, loss ${setting(data, 'loss')}; all settings under Configuration`;
+  return `${optimizer}, peak learning rate ${lr}, ${epochs} epochs in batches of ${batch}, loss ${lossOf(data)}; all settings under Configuration`;
 };
+
+function lossOf(data: ChecklistRecord): string | null {
+  if (setting(data, 'task') !== 'segmentation') return setting(data, 'loss');
+  const parts = ['crossEntropy', 'dice', 'tversky', 'focal'].flatMap((name) => {
+    const weight = setting(data, `segmentation.loss.${name}`);
+    return weight === null || weight === '0' ? [] : `${weight} × ${name}`;
+  });
+  return parts.join(' + ');
+}
 
 const software: Answer = (data) => {
   const libtorch = setting(data, 'libtorch');
@@ -82,37 +111,6 @@ const disjoint: Answer = ({ data }) => {
     : `not by patient: ${count(n)} patients are in more than one partition`;
 };
 
-const metrics: Answer = () =>
-  'AUROC, average precision, sensitivity, specificity, predictive values and more, each beside what a trivial classifier reaches';
-
-const uncertainty: Answer = ({ models, comparison }) => {
-  const methods = new Set(
-    models.flatMap((m) => Object.values(m.estimates).map((e) => e.method)).filter((m) => m !== 'none'),
-  );
-  const tests = new Set(comparison?.pairs.map((p) => p.test));
-  return `Intervals: ${[...methods].join(', ')}${tests.size > 0 ? `. Tests: ${[...tests].join(', ')}, adjusted by Holm` : ''}`;
-};
-
-const sampleSize: Answer = ({ comparison, test }) =>
-  comparison && comparison.minimumDetectableDifference !== null
-    ? `${count(test.n)} test cases could have seen an AUROC difference of ${fixed(comparison.minimumDetectableDifference)} at power ${comparison.detectable.power}`
-    : null;
-
-const selection: Answer = (data) =>
-  data.training?.some((t) => t.epochs.some((e) => e.best))
-    ? 'the epoch with the highest validation AUROC; the threshold chosen on validation data and frozen'
-    : null;
-
-const performance: Answer = ({ models }) =>
-  models.map((m) => `${m.name}: AUROC ${m.estimates.auroc ? estimate(m.estimates.auroc) : '–'}`).join('; ');
-
-const failures: Answer = ({ examples }) => (examples ? 'the most confident mistakes are under Cases to look at' : null);
-
-const robust: Answer = ({ robustness }) => (robustness ? 'AUROC under image corruptions, under Robustness' : null);
-
-const fairness: Answer = ({ subgroups }) =>
-  subgroups && subgroups.length > 0 ? `AUROC by ${subgroups.map((s) => s.column).join(', ')}, under Subgroups` : null;
-
 const preprocessing: Answer = (data) => {
   const size = setting(data, 'imageSize');
   return size === null
@@ -129,12 +127,9 @@ const balance: Answer = (data) => {
       : 'classes weighed by the inverse of their frequency in training';
 };
 
-const output: Answer = ({ models, test }) => {
-  if (test.classes.length !== 2) return null;
-  const of = models.filter((m) => m.threshold !== null);
-  if (of.length === 0) return null;
-  return `a probability of ${test.classes[1]}; decisions at ${of.map((m) => `${fixed(m.threshold!.value, 4)} (${m.name}, ${m.threshold!.rule})`).join('; ')}`;
-};
+const said = Object.fromEntries(
+  TOPICS.map((topic) => [topic, ({ said: own }: ChecklistRecord) => own[topic]]),
+) as Record<(typeof TOPICS)[number], Answer>;
 
 /** In the order of the checklist, and without its numbers: they were not held against the published table. */
 const CLAIM: readonly Item[] = [
@@ -158,25 +153,25 @@ const CLAIM: readonly Item[] = [
   [null, 'Variability within and between annotators'],
   [null, 'How data were assigned to partitions', partitions],
   [null, 'Level at which partitions are disjoint', disjoint],
-  [null, 'Sample size', sampleSize],
+  [null, 'Sample size', said.sampleSize],
   [null, 'The model in detail', architecture],
   [null, 'Software and versions', software],
   [null, 'How parameters were initialised', initial],
   [null, 'Details of training', trained],
-  [null, 'How the final model was selected', selection],
+  [null, 'How the final model was selected', said.selection],
   [null, 'Ensembling'],
-  [null, 'Measures of performance', metrics],
-  [null, 'Statistical measures and uncertainty', uncertainty],
-  [null, 'Robustness or sensitivity analysis', robust],
+  [null, 'Measures of performance', said.metrics],
+  [null, 'Statistical measures and uncertainty', said.uncertainty],
+  [null, 'Robustness or sensitivity analysis', said.robust],
   [null, 'Explainability'],
   [null, 'Evaluation on internal data'],
   [null, 'Testing on external data'],
   [null, 'Registration of a clinical trial'],
   [null, 'Numbers included and excluded'],
   [null, 'Demographic and clinical characteristics by partition'],
-  [null, 'Performance with uncertainty', performance],
-  [null, 'Estimates of diagnostic performance and their precision', performance],
-  [null, 'Analysis of failures', failures],
+  [null, 'Performance with uncertainty', said.performance],
+  [null, 'Estimates of diagnostic performance and their precision', said.performance],
+  [null, 'Analysis of failures', said.failures],
   [null, 'Limitations'],
   [null, 'Implications for practice'],
   [null, 'Full study protocol'],
@@ -204,18 +199,18 @@ const TRIPOD: readonly Item[] = [
   ['9a', 'Choice of predictors'],
   ['9b', 'Definition of predictors'],
   ['9c', 'Who interpreted predictors'],
-  ['10', 'Sample size', sampleSize],
+  ['10', 'Sample size', said.sampleSize],
   ['11', 'Missing data'],
   ['12a', 'How data were used, partitions', partitions],
   ['12b', 'Handling of predictors'],
   ['12c', 'Type of model, how it was built and tuned', trained],
   ['12d', 'Heterogeneity between clusters'],
-  ['12e', 'Measures of performance', metrics],
+  ['12e', 'Measures of performance', said.metrics],
   ['12f', 'Model updating'],
   ['12g', 'How predictions were calculated in evaluation'],
   ['13', 'Class imbalance', balance],
-  ['14', 'Fairness', fairness],
-  ['15', 'Output of the model and thresholds', output],
+  ['14', 'Fairness', said.fairness],
+  ['15', 'Output of the model and thresholds', said.output],
   ['16', 'Differences between development and evaluation data'],
   ['17', 'Ethical approval'],
   ['18a', 'Funding'],
@@ -230,7 +225,7 @@ const TRIPOD: readonly Item[] = [
   ['20c', 'Predictors in development against evaluation data'],
   ['21', 'Participants and outcome events in each analysis', partitions],
   ['22', 'Full specification of the model', architecture],
-  ['23a', 'Performance with intervals, also in subgroups', performance],
+  ['23a', 'Performance with intervals, also in subgroups', said.performance],
   ['23b', 'Heterogeneity of performance between clusters'],
   ['24', 'Results of model updating'],
   ['25', 'Interpretation'],

@@ -74,11 +74,14 @@ export interface ModelRun {
 export interface TrainingRecord {
   readonly name: string;
   readonly seed: number | null;
+  /** What the loss is: `Cross-entropy, nats`. */
+  readonly loss: string;
   readonly epochs: readonly {
     readonly epoch: number;
     readonly trainLoss: number;
     readonly valLoss: number;
-    readonly auroc: number | null;
+    /** Of the metric that the best epoch was chosen by. */
+    readonly score: number | null;
     readonly best: boolean;
   }[];
   readonly facts: readonly (readonly [name: string, value: string])[];
@@ -114,6 +117,8 @@ export interface Example {
   readonly label: number;
   /** A data URI; null where the file is not at hand or images are left out. */
   readonly image: string | null;
+  /** The same with an explanation laid over it; only where it was asked for. */
+  readonly heat?: string | null;
   /** Of each model, in their order. */
   readonly probabilities: readonly number[];
 }
@@ -125,6 +130,8 @@ export interface Examples {
   readonly falsePositives: readonly Example[];
   readonly falseNegatives: readonly Example[];
   readonly disagreements: readonly Example[];
+  /** How the second pictures were made. */
+  readonly explained?: { readonly method: string; readonly class: string };
   /** Why pictures are missing, if they are. */
   readonly note: string | null;
 }

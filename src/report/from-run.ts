@@ -1,6 +1,7 @@
-import { describeTest, type RobustnessResult, type ScoredRun, stated } from '../study/index.ts';
+import type { Dataset } from '../data/index.ts';
+import { describeTest, keptRobustness, type RobustnessResult, type ScoredRun, stated } from '../study/index.ts';
 import { frozenThreshold, type Run } from '../train/index.ts';
-import type { ReportData } from './data.ts';
+import type { Examples, ReportData, ReportModel } from './data.ts';
 import { inspected } from './inspected.ts';
 import { robustnessOf } from './robustness.ts';
 import { type RunCases, runDataset, testCasesOf } from './run-cases.ts';
@@ -11,6 +12,8 @@ import { subgroupsOf } from './subgroups.ts';
 export interface RunReportOptions {
   /** Put small copies of images into the file. */
   readonly images: boolean;
+  /** Beside each mistake, what the model looked at; needs the engine and the images. */
+  readonly explain?: boolean | undefined;
   /** Other cases than the test images that the run predicted when it ended. */
   readonly cases?: RunCases | undefined;
   /** A threshold stated beforehand, in place of the frozen one. */
@@ -41,12 +44,28 @@ export async function reportOfRun(run: Run, options: RunReportOptions): Promise<
     models: [model],
     training: [training],
     ...(binary ? { subgroups: subgroupsOf(own.cases, [model], CONFIDENCE) } : {}),
-    ...robustnessOf(options.robustness),
+    ...robustnessOf(options.robustness ?? (ownCases(options) ? keptRobustness(run) : undefined)),
     ...(dataset ? { data: await inspected(dataset, dir) } : {}),
-    ...(binary ? { examples: await mistakesOf(own.cases, model, { images: options.images, dataset }) } : {}),
+    ...(binary ? { examples: await examplesOf(run, own, model, { ...options, dataset }) } : {}),
     configuration: runConfiguration(config, training),
     warnings: warning ? [warning] : [],
   };
+}
+
+/** What was kept was measured on the run's own test images, at its frozen threshold. */
+const ownCases = ({ cases, threshold }: RunReportOptions) => cases === undefined && threshold === undefined;
+
+/** The mistakes that the model was surest of, explained where that is asked for. */
+async function examplesOf(
+  run: Run,
+  { cases }: RunCases,
+  model: ReportModel,
+  { images, explain, dataset }: RunReportOptions & { readonly dataset: Dataset | null },
+): Promise<Examples> {
+  const examples = await mistakesOf(cases, model, { images, dataset });
+  if (!explain || !images) return examples;
+  const { withHeat } = await import('./heat.ts'); // loads the engine
+  return withHeat(run, examples, dataset);
 }
 
 /** The run's own predictions at its frozen threshold, unless one was stated. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Dataset } from '../data/index.ts';
 import {
+  type Comparison,
   type LabelledCases,
   METRIC_NAMES,
   type ModelResult,
@@ -57,7 +58,7 @@ const casesOf = ({ comparison: { test }, cases }: Study): LabelledCases => ({
 
 const NUMBERS: Record<number, string> = { 4: 'Four', 5: 'Five', 6: 'Six', 7: 'Seven', 8: 'Eight', 9: 'Nine' };
 
-function titleOf(names: readonly string[]): string {
+export function titleOf(names: readonly string[]): string {
   if (names.length > 3) return `${NUMBERS[names.length] ?? names.length} models compared`;
   return `${names.slice(0, -1).join(', ')} ${names.length > 2 ? 'and' : 'against'} ${names.at(-1)}`;
 }
@@ -112,7 +113,16 @@ function examplesOf(
   return withThumbnails(examples, pictures(cases, dataset));
 }
 
-function configurationOf({ comparison }: Study, runs: readonly { run: Run; name: string }[]): Configuration[] {
+interface Recorded extends Pick<Comparison, 'settings' | 'budget' | 'fovea' | 'created'> {
+  readonly test: Pick<Comparison['test'], 'source' | 'groupColumn' | 'dataHash'>;
+  readonly models: readonly { name: string; runs: readonly { seed: number | null; source: string }[] }[];
+}
+
+/** What a comparison of any task records of itself and of the runs behind it. */
+export function configurationOf(
+  { comparison }: { comparison: Recorded },
+  runs: readonly { run: Run; name: string }[],
+): Configuration[] {
   const { settings, budget, test, fovea, created } = comparison;
   const sources = comparison.models.flatMap((m) =>
     m.runs.map((r): [string, string] => [`${m.name}${r.seed === null ? '' : `, seed ${r.seed}`}`, r.source]),

@@ -6,7 +6,10 @@ export function robustnessOf(result: RobustnessResult | undefined): { robustness
   if (!result) return {};
   const { models, severities, ranking } = result;
   const corruptions = models[0]!.corruptions.map(({ name }, c) => ({
-    name: name.replaceAll('_', ' '),
+    name: name
+      .replaceAll('_', ' ')
+      .replace(/\bcorr\b/, 'correction')
+      .replace('jpeg', 'JPEG'),
     values: models.map((model) => model.corruptions[c]!.scores.map(({ auroc }) => auroc)),
   }));
   const clean = models.map((model) => model.clean.auroc);

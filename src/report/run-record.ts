@@ -10,6 +10,7 @@ export function trainingRecord(run: Run, name: string): TrainingRecord {
   return {
     name,
     seed: run.config.train.seed,
+    loss: run.config.task === 'segmentation' ? 'Loss' : 'Cross-entropy, nats',
     epochs: events.flatMap((e) =>
       e.event === 'epoch'
         ? [
@@ -17,7 +18,7 @@ export function trainingRecord(run: Run, name: string): TrainingRecord {
               epoch: e.epoch + 1,
               trainLoss: e.trainLoss,
               valLoss: e.valLoss,
-              auroc: e.auroc?.value ?? null,
+              score: (e.dice ?? e.auroc)?.value ?? null,
               best: e.best,
             },
           ]

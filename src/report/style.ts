@@ -7,12 +7,12 @@ const DARK = ['#56b4e9', '#e8813a', '#2dc29a', '#d992b8', '#e69f00', '#4f8fd6', 
 
 const palette = (colours: readonly string[]) => colours.map((c, i) => `--s${i}:${c};`).join('');
 
-const PAPER = `--paper:#fdfdfb;--ink:#1b1d1f;--soft:#5b6166;--rule:#d8d9d4;--hair:#ebebe6;--wash:#f5f5f1;--accent:#0069a6;--on-accent:#fff;--alarm:#b03a00;${palette(LIGHT)}`;
-const NIGHT = `--paper:#16181b;--ink:#e6e6e2;--soft:#a0a6ab;--rule:#3a3f44;--hair:#272b2f;--wash:#1d2024;--accent:#62b5ea;--on-accent:#10222e;--alarm:#f0935a;${palette(DARK)}`;
+const PAPER = `--paper:#fdfdfb;--ink:#1b1d1f;--soft:#5b6166;--rule:#d8d9d4;--hair:#ebebe6;--wash:#f5f5f1;--accent:#0069a6;--alarm:#b03a00;${palette(LIGHT)}`;
+const NIGHT = `--paper:#16181b;--ink:#e6e6e2;--soft:#a0a6ab;--rule:#3a3f44;--hair:#272b2f;--wash:#1d2024;--accent:#62b5ea;--alarm:#f0935a;${palette(DARK)}`;
 
 const SERIES = DASHES.map(
   (dash, i) =>
-    `.line.s${i}{stroke:var(--s${i});stroke-dasharray:${dash}}.mark.s${i}{fill:var(--s${i})}.whisker.s${i},.seed.s${i}{stroke:var(--s${i})}`,
+    `.outline.s${i}{stroke:var(--s${i})}.line.s${i}{stroke:var(--s${i});stroke-dasharray:${dash}}.mark.s${i}{fill:var(--s${i})}.whisker.s${i},.seed.s${i}{stroke:var(--s${i})}`,
 ).join('\n');
 
 /** Set like a page of a journal: one column of text, one accent, rules instead of boxes, figures that carry the weight. */
@@ -63,8 +63,9 @@ h3{font-size:.9375rem;font-weight:600;margin:1.75rem 0 .35rem}
 .grid>.wide{grid-column:1/-1}
 figure{margin:0 0 2.25rem;min-width:0}
 figcaption{font-size:.8125rem;line-height:1.5;color:var(--soft);max-width:46rem;margin-top:.5rem}figcaption b{color:var(--ink);font-weight:600}
+.mosaic{display:block;width:100%;max-width:26rem;image-rendering:pixelated}
 .picture svg{display:block;max-width:100%;height:auto}
-.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17.5rem),1fr));gap:1.25rem 2rem}
+.panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17.5rem),1fr));gap:1.25rem 2rem}
 .panel{font-size:.8125rem;font-weight:600;margin:0 0 .25rem}
 .key{display:flex;flex-wrap:wrap;gap:.15rem 1.25rem;list-style:none;margin:0 0 .5rem;padding:0;font-size:.8125rem}
 .key li{display:flex;align-items:center;gap:.45rem}.key .num{color:var(--soft)}
@@ -88,7 +89,7 @@ svg .label{fill:var(--ink);font-size:12.5px}
 .hang{fill:none;stroke:var(--soft);stroke-width:1}
 .halo{paint-order:stroke;stroke:var(--paper);stroke-width:3.5px;stroke-linejoin:round}
 .histogram .up{fill:var(--ink);opacity:.7}.histogram .down{fill:var(--soft);opacity:.5}
-.cell{fill:var(--accent)}.cell-text.on{fill:var(--on-accent)}.cell-text.note{font-size:11px;opacity:.85}
+.cell{fill:var(--accent)}.cell-text.note{font-size:11px}
 .swatch{flex:none}
 ${SERIES}
 
@@ -116,8 +117,18 @@ input[type=range]{width:100%;accent-color:var(--accent);margin:0}
 
 .cases{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.75rem,1fr));gap:1.25rem 1rem;margin:.75rem 0 1rem}
 .case{margin:0}.case img,.blank{display:block;width:100%;height:auto;aspect-ratio:1;object-fit:contain;background:#000;border-radius:2px}
+.case .heat{margin-top:.25rem}
 .blank{background:var(--wash);border:1px solid var(--hair)}
 .strip{display:block;width:100%;height:auto;margin-top:.35rem}
+
+.onimage{${palette(DARK)}}
+.framed{position:relative;aspect-ratio:1;background:#000;border-radius:2px;overflow:hidden}
+.framed img,.framed svg{position:absolute;inset:0;width:100%;height:100%;object-fit:contain}
+.film{fill:#26292c}
+.outline{fill:none;stroke-width:2;stroke-linejoin:round;vector-effect:non-scaling-stroke}
+.outline.reference{stroke:#fff;stroke-width:1.5;stroke-dasharray:4 3}
+.cases.wider{grid-template-columns:repeat(auto-fill,minmax(13rem,1fr))}
+.mark.light{fill-opacity:.75;stroke-width:.75}
 .case figcaption{margin-top:.1rem;font-size:.75rem;line-height:1.4}.case figcaption span{display:block}
 .case .num{color:var(--ink)}.case figcaption .pair{display:flex;justify-content:space-between;gap:.5rem}.case .pair span:first-child{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.path{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;direction:rtl;text-align:left}
 

@@ -3,10 +3,11 @@ import { convertImage, decodeImage, type EncodedImage, type Image, readImageSize
 import { sharp } from '../image/sharp.ts';
 import type { Example, Examples } from './data.ts';
 
+/** Of the small pictures of cases. */
 const SIDE = 200;
 
 /** A file, or what a container (an archive, an array of pixels) holds of a case. */
-type Picture = string | EncodedImage | Image;
+export type Picture = string | EncodedImage | Image;
 
 /** Where the pictures of cases are: as the data set has them, else the files that the record names; null where neither knows. */
 export function pictures(
@@ -23,14 +24,14 @@ export function pictures(
 }
 
 /**
- * A small grey or colour copy of an image as a data URI, or null where there is no such file or it cannot be read: a report never
+ * A small grey or colour copy of an image as a data URI, at most so many pixels wide and high, or null where there is no such file or it cannot be read: a report never
  * fails over a picture.
  */
-export async function thumbnail(source: Picture): Promise<string | null> {
+export async function thumbnail(source: Picture, most = SIDE): Promise<string | null> {
   try {
     const pixels = typeof source !== 'string' && 'data' in source;
     const { width, height, channels: stored } = pixels ? source : await readImageSize(source);
-    const scale = Math.min(1, SIDE / Math.max(width, height));
+    const scale = Math.min(1, most / Math.max(width, height));
     const side = (n: number) => Math.max(1, Math.round(n * scale));
     const shape = { size: { width: side(width), height: side(height) }, channels: stored <= 2 ? 1 : 3 } as const;
     const image = pixels ? convertImage(source, shape) : await decodeImage(source, shape);

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../formats/index.ts';
-import { openStudy, studyPaths } from '../study/index.ts';
+import { openMaskStudy, openStudy, studyPaths, studyTask } from '../study/index.ts';
 import { openRun, runPaths } from '../train/index.ts';
-import type { ReportData } from './data.ts';
 import { type RunReportOptions, reportOfRun } from './from-run.ts';
 import { reportOfStudy } from './from-study.ts';
+import type { StatedDice } from './masks/data.ts';
+import { reportOfMaskRun } from './masks/from-run.ts';
+import { reportOfMaskStudy } from './masks/from-study.ts';
+import { renderMaskReport } from './masks/page.ts';
 import { renderReport } from './page.ts';
 
 /** Where the report of a run or a study lies unless told otherwise. */
@@ -20,15 +23,29 @@ export function kindOf(dir: string): 'run' | 'study' {
   throw new Error(`${dir}: is neither a run (config.json) nor a comparison (comparison.json)`);
 }
 
-export async function reportOf(dir: string, options: RunReportOptions): Promise<ReportData> {
-  return kindOf(dir) === 'run' ? reportOfRun(openRun(dir), options) : reportOfStudy(openStudy(dir), options);
+export interface ReportOptions extends RunReportOptions {
+  /** Dice of people, of a segmentation: shown as context. */
+  readonly people?: StatedDice | null | undefined;
+}
+
+/** The report of whatever a folder holds, as HTML. */
+async function rendered(dir: string, options: ReportOptions): Promise<string> {
+  if (kindOf(dir) === 'study') {
+    if (options.explain) throw new Error(`${dir}: is a comparison; --explain takes the folder of a run`);
+    if (studyTask(dir) === 'segmentation')
+      return renderMaskReport(await reportOfMaskStudy(openMaskStudy(dir), options));
+    return renderReport(await reportOfStudy(openStudy(dir), options));
+  }
+  const run = openRun(dir);
+  if (run.config.task === 'segmentation') return renderMaskReport(await reportOfMaskRun(run, options));
+  return renderReport(await reportOfRun(run, options));
 }
 
 /** Writes the report of a run or a study, whole or not at all, and gives its path. */
 export async function writeReport(
   dir: string,
-  { out = reportPath(dir), ...options }: Partial<RunReportOptions> & { readonly out?: string | undefined } = {},
+  { out = reportPath(dir), ...options }: Partial<ReportOptions> & { readonly out?: string | undefined } = {},
 ): Promise<string> {
-  writeFileAtomic(out, renderReport(await reportOf(dir, { images: true, ...options })));
+  writeFileAtomic(out, await rendered(dir, { images: true, ...options }));
   return out;
 }

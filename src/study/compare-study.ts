@@ -95,7 +95,9 @@ function learningCurves(
 
 export function budgetOf(plan: StudyPlan): Budget {
   const { seconds, epochs } = plan.budget;
-  const words = seconds === null ? `${epochs} epoch${epochs === 1 ? '' : 's'}` : `${timeIn(seconds)} of training steps`;
+  const shared = plan.models.some(({ spent }) => spent > 0) ? ', with those of the weights they begin from' : '';
+  const words =
+    seconds === null ? `${epochs} epoch${epochs === 1 ? '' : 's'}` : `${timeIn(seconds)} of training steps${shared}`;
   const init = Object.fromEntries(plan.models.map(({ name, init: from }) => [name, from ?? 'scratch']));
   return { words, seconds, epochs, seeds: plan.seeds, init };
 }
@@ -104,5 +106,5 @@ const timeIn = (s: number) => (s % 3600 === 0 ? `${s / 3600} h` : s % 60 === 0 ?
 
 /** The configuration that all trainings share, checked before any of them begins. */
 export const checkPlan = (plan: StudyPlan): void => {
-  for (const { model, options } of plan.models) configOf(plan, { model, options, seed: 0, fraction: 1 });
+  for (const { model, options, spent } of plan.models) configOf(plan, { model, options, spent, seed: 0, fraction: 1 });
 };

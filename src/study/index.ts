@@ -3,6 +3,15 @@
 export { type CompareOptions, compareModels, describeTest } from './compare.ts';
 export { checkPlan, compareStudy } from './compare-study.ts';
 export * from './comparison.ts';
+export {
+  beginFolds,
+  type CrossValidation,
+  evaluateFolds,
+  type FoldedEvaluation,
+  type FoldOptions,
+  foldRuns,
+  trainFolds,
+} from './cross-validate.ts';
 export { casesOf } from './dataset-cases.ts';
 export { type EvaluateOptions, type Evaluation, evaluateCases } from './evaluate.ts';
 export { type EvaluateRunOptions, evaluateRun, thresholdOf } from './evaluate-run.ts';
@@ -17,5 +26,5 @@ export { type ScoredModel, type ScoredRun, type ScoreOptions, scoreRun } from '.
 export * from './segmentation/index.ts';
 export { type Subgroup, scoreSubgroups, subgroupColumns } from './subgroups.ts';
 export { refuseTestForThreshold, stated, thresholdFrom } from './thresholds.ts';
-export { configOf, mergedOptions, type TrainStudyOptions, trainStudy } from './train-study.ts';
+export { configOf, doneEvent, mergedOptions, type TrainStudyOptions, trainStudy } from './train-study.ts';
 export { decide, decideOn } from './verdict.ts';

@@ -26,6 +26,8 @@ export const StudyPlan = z.strictObject({
         init: z.string().nullable(),
         /** Training options of this model alone: what makes it a variant. */
         options: z.record(z.string(), z.unknown()).default({}),
+        /** Seconds of the budget that its weights have cost already. */
+        spent: z.number().min(0).default(0),
       }),
     )
     .min(2),
@@ -53,6 +55,8 @@ export interface PlannedRun {
   readonly model: string;
   readonly init: string | null;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Seconds of the budget that its weights have cost already. */
+  readonly spent: number;
   readonly seed: number;
   readonly fraction: number;
 }
@@ -61,10 +65,10 @@ export interface PlannedRun {
 export function plannedRuns(dir: string, { models, seeds, fractions }: StudyPlan): PlannedRun[] {
   return fractions.flatMap((fraction) =>
     seeds.flatMap((seed) =>
-      models.map(({ name, model, init, options }) => {
+      models.map(({ name, model, init, options, spent }) => {
         const share = fraction === 1 ? '' : `-${fraction}`;
         const folder = `${name.replace(/[^\w.-]+/g, '_')}${share}-seed${seed}`;
-        return { dir: join(studyPaths(dir).runs, folder), name, model, init, options, seed, fraction };
+        return { dir: join(studyPaths(dir).runs, folder), name, model, init, options, spent, seed, fraction };
       }),
     ),
   );

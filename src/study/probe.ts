@@ -84,7 +84,7 @@ export function probe(features: Matrix, samples: readonly Sample[], options: Pro
   });
   const seen = answers(validation, rows.val);
   const asked = answers(test, rows.test);
-  const threshold = classes.length === 2 ? thresholdOf(seen, rule) : null;
+  const threshold = classes.length === 2 ? thresholdOf(seen, rule, source) : null;
   const cases = casesOf(asked.samples, { source, classes });
   const scores = classes.length === 2 ? positiveScores(asked.probabilities) : asked.probabilities;
   const scored = { source, seed, threshold, probabilities: scores };
@@ -133,12 +133,16 @@ function unscaled({ classes, weights, intercepts }: LogisticModel, { mean, sd }:
   return { classes, weights: { rows, columns, data }, intercepts: moved };
 }
 
-function thresholdOf({ samples, probabilities }: ProbePredictions, rule: ThresholdRule): StudyThreshold {
+function thresholdOf(
+  { samples, probabilities }: ProbePredictions,
+  rule: ThresholdRule,
+  source: string,
+): StudyThreshold {
   const choice = chooseThreshold(
     samples.map((s) => s.label),
     positiveScores(probabilities),
     rule,
   );
-  if (choice.threshold === null) throw new Error(`validation images: ${choice.reason}`);
+  if (choice.threshold === null) throw new Error(`${source}, validation images: ${choice.reason}`);
   return { value: choice.threshold, rule: choice.rule, chosenOn: 'validation' };
 }

@@ -23,10 +23,10 @@ export interface TrainStudyOptions {
 /** The configuration of every training: one budget, one split, one augmentation; only model, its own options, seed and share differ. */
 export function configOf(
   plan: StudyPlan,
-  run: Pick<PlannedRun, 'model' | 'options' | 'seed' | 'fraction'>,
+  run: Pick<PlannedRun, 'model' | 'options' | 'spent' | 'seed' | 'fraction'>,
 ): TrainConfig {
   const { seconds, epochs } = plan.budget;
-  const budget = seconds === null ? { epochs } : { maxSeconds: seconds };
+  const budget = seconds === null ? { epochs } : { maxSeconds: seconds - run.spent };
   const own = { model: run.model, seed: run.seed, splitSeed: plan.seeds[0], trainFraction: run.fraction };
   const options = mergedOptions({ ...plan.train, task: plan.task }, run.options);
   return parseTrainConfig({ ...options, ...budget, ...own }, 'study');

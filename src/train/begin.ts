@@ -12,6 +12,7 @@ import {
 import type { RunConfig, TrainConfig } from './config.ts';
 import { type InitialWeights, openInitialWeights } from './initial-weights.ts';
 import { fitNormalisation, normalisationFor } from './preprocess.ts';
+import { overlapWarnings } from './pretrain/overlap.ts';
 import { createRun, type Run, runPaths } from './run.ts';
 
 export interface BeginOptions {
@@ -81,7 +82,13 @@ export function prepareRun(options: Omit<BeginOptions, 'dir'>): Prepared {
       cpu: cpus()[0]?.model ?? 'unknown',
     },
   };
-  return { config: run, dataset, split, warnings: [...dataset.warnings, ...split.warnings, ...dataset.skipped] };
+  const seen = weights === null ? [] : overlapWarnings(weights.file, path, split);
+  return {
+    config: run,
+    dataset,
+    split,
+    warnings: [...dataset.warnings, ...split.warnings, ...seen, ...dataset.skipped],
+  };
 }
 
 /** With its path in full, so that the run can be resumed from anywhere. */

@@ -12,7 +12,16 @@ export const Progress = z.strictObject({
   step: z.int(),
   /** Sum of the losses of the epoch so far, for its mean. */
   lossSum: z.number(),
-  best: z.strictObject({ epoch: z.int(), score: z.number() }).nullable(),
+  best: z
+    .strictObject({
+      epoch: z.int(),
+      score: z.number(),
+      /** The epochs whose mean took its place. */
+      averaged: z.array(z.int()).optional(),
+    })
+    .nullable(),
+  /** Epochs whose weights are kept to be averaged. */
+  kept: z.array(z.strictObject({ epoch: z.int(), score: z.number() })).optional(),
   /** Length of events.jsonl. */
   eventBytes: z.int(),
   /** Length of the TensorBoard file. */

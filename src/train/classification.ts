@@ -59,7 +59,8 @@ async function writeMetrics(run: Run, predictor: Predictor, data: CachedData, pr
     const scores = labels.map((_, i) => probabilities.subarray(i * classes.length, (i + 1) * classes.length));
     validation = evaluateMulticlass({ labels, scores, patients, seed: run.config.train.seed });
   }
-  const metrics = { classes, bestEpoch: progress.best!.epoch, threshold, validation };
+  const { epoch: bestEpoch, averaged } = progress.best!;
+  const metrics = { classes, bestEpoch, averaged, threshold, validation };
   writeFileAtomic(runPaths(run.dir).metrics, `${JSON.stringify(metrics, null, 2)}\n`);
   return threshold;
 }

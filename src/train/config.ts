@@ -17,8 +17,10 @@ export const SegmentationConfig = z.strictObject({
     .default({ crossEntropy: 1, dice: 1, tversky: 0, focal: 0 }),
   /** Of the Tversky loss: α weighs pixels marked in vain, β those missed. */
   tversky: z.strictObject({ alpha: z.number().min(0), beta: z.number().min(0) }).default({ alpha: 0.3, beta: 0.7 }),
-  /** Channels of the first stage of `unet`; null: as published, 64. */
+  /** Channels of the first stage of `unet`, `resenc_unet` and `unetr2d`; null: as published. */
   baseWidth: z.int().min(1).nullable().default(null),
+  /** `identity` leaves the blocks of a transformer out and all else as it is, to learn whether they do anything. */
+  transformer: z.enum(['full', 'identity']).default('full'),
   /** Whether regions may overlap, with a sigmoid for each: set by the data, whose masks tell. */
   multiLabel: z.boolean().default(false),
   /** Also learn from the coarser outputs of a model that has them, with half the weight at each step down. */

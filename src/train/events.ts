@@ -46,6 +46,8 @@ export type Event =
       heldOut?: Readonly<Record<string, Estimate>>;
       best: boolean;
     }
+  /** At the end, the mean of the weights of some epochs: what it and the best epoch score, and whether it takes its place. */
+  | { event: 'averaged'; epochs: readonly number[]; score: number; best: number; taken: boolean }
   | {
       event: 'text-start';
       model: string;

@@ -30,6 +30,16 @@ export {
   normalise,
   toUnit,
 } from './preprocess.ts';
+export {
+  type BeginPretrainOptions,
+  beginPretrainRun,
+  METHOD_NAMES,
+  openPretrainRun,
+  type PretrainConfig,
+  type PretrainRun,
+  parsePretrainConfig,
+  pretrainRun,
+} from './pretrain/index.ts';
 export { openRun, type Run, runPaths } from './run.ts';
 export * from './segmentation/index.ts';
 export { spawnTraining } from './spawn.ts';

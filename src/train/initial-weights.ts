@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { weightsMetadata } from '../formats/index.ts';
 import { findPretrained, nearestPretrained, type ObtainOptions, obtainWeights } from '../models/pretrained/index.ts';
 import { Normalisation } from './preprocess.ts';
+import { runPaths } from './run-paths.ts';
 
 /** The weights a run begins from: the file, and what is known of it. */
 export const InitialWeights = z.strictObject({
@@ -31,9 +32,9 @@ export async function findInitialWeights(pathOrName: string, options: ObtainOpti
   return { file: path, name: known.name, sha256, licence: known.licence, normalisation };
 }
 
-/** Weights in a file; one that Fovea wrote knows its normalisation. */
+/** Weights in a file, or the best of a run's folder; those that Fovea wrote know their normalisation. */
 export function openInitialWeights(path: string): InitialWeights {
-  const file = resolve(path);
+  const file = weightsFile(resolve(path));
   if (!existsSync(file)) {
     const near = nearestPretrained(path);
     throw new Error(
@@ -43,6 +44,15 @@ export function openInitialWeights(path: string): InitialWeights {
   const { normalisation } = weightsMetadata(file);
   const parsed = normalisation === undefined ? null : Normalisation.safeParse(JSON.parse(normalisation));
   return { file, name: null, sha256: hashFile(file), licence: null, normalisation: parsed?.data ?? null };
+}
+
+/** In a folder, the best weights of the run that it is. */
+function weightsFile(path: string): string {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return path;
+  const { best, config } = runPaths(path);
+  if (!existsSync(config)) throw new Error(`${path}: is a folder, but no run (it has no config.json)`);
+  if (!existsSync(best)) throw new Error(`${path}: has no weights yet; let it train for an epoch`);
+  return best;
 }
 
 function hashFile(path: string): string {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Batch, balancedOrder, batchCount, batches, drawKeys, epochOrder, positiveOrder } from '../data/index.ts';
+import { keptEpochs } from './average.ts';
 import type { TrainBudget } from './budget.ts';
 import type { Progress } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
@@ -8,7 +9,10 @@ import type { EventLog } from './events.ts';
 import type { Validation } from './validate.ts';
 
 /** What of a configuration decides which images come when, and what is kept. */
-export type LoopConfig = Pick<TrainConfig, 'batchSize' | 'accumulate' | 'sampler' | 'seed' | 'checkpointEvery'>;
+export type LoopConfig = Pick<
+  TrainConfig,
+  'batchSize' | 'accumulate' | 'sampler' | 'seed' | 'checkpointEvery' | 'average'
+>;
 
 /** Where a batch stands. */
 export interface BatchPlace {
@@ -45,6 +49,8 @@ export interface LoopOptions {
   readonly save: (progress: Progress) => void;
   /** Keeps the learner's weights as the best so far, which measured so. */
   readonly keepBest: (validation: Validation, progress: Progress) => void;
+  /** Keeps the learner's weights as those of an epoch, to be averaged. */
+  readonly keepEpoch: (epoch: number) => void;
   /** Asked after every step: true saves and returns. */
   readonly shouldStop: () => boolean;
 }
@@ -99,6 +105,11 @@ export async function trainLoop(options: LoopOptions): Promise<{ progress: Progr
     if (best) {
       now.best = { epoch: now.epoch, score: validation.score };
       await learner.withAveragedWeights(async () => options.keepBest(validation, now));
+    }
+    if (config.average !== null) {
+      now.kept = keptEpochs(config.average, [...(now.kept ?? []), { epoch: now.epoch, score: validation.score }]);
+      if (now.kept.some((k) => k.epoch === now.epoch))
+        await learner.withAveragedWeights(async () => options.keepEpoch(now.epoch));
     }
     const trainLoss = now.lossSum / now.batch;
     const { loss: valLoss, score: _, ...measured } = validation;

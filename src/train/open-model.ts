@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readSafetensors, readWeights } from '../formats/index.ts';
 import { createModel, type ImageClassifier, loadWeights } from '../models/index.ts';
+import { manualSeed } from '../torch/index.ts';
 import { withTensors } from './checkpoint.ts';
 import { statedDropRates, type TrainConfig } from './config.ts';
 import type { InitialWeights } from './initial-weights.ts';
@@ -14,6 +15,8 @@ export interface OpenModel extends Disposable {
   readonly config: TrainConfig;
   readonly precision: Precision;
   readonly normalisation: Normalisation;
+  /** Weights that stayed as they were drawn, since the file has none for them; the classifier is not counted. */
+  readonly unloaded: readonly string[];
 }
 
 export type OpenModelOptions = Partial<Pick<TrainConfig, 'precision' | 'device' | 'batchSize'>>;
@@ -37,20 +40,24 @@ export function openRunModel(run: Run, options: OpenModelOptions = {}): OpenMode
 
 /** Pre-trained weights in a model with an untrained head, normalising as they were trained. */
 export function openPretrained(weights: InitialWeights, config: TrainConfig): OpenModel {
+  manualSeed(config.seed); // for what the file does not have
   const model = buildModel(config, 2);
+  let missing: readonly string[];
   try {
-    loadWeights(model, readWeights(weights.file).tensors);
+    missing = loadWeights(model, readWeights(weights.file).tensors).missing;
   } catch (error) {
     model.dispose();
     throw new Error(`${weights.file}: ${(error as Error).message}`);
   }
   const normalisation = config.normalisation ?? weights.normalisation ?? normalisationFor(config.inChannels);
-  return opened(model, config, fitNormalisation(normalisation, config.inChannels));
+  const { classifier, otherHeads = [] } = model.weightLayout;
+  const unloaded = missing.filter((name) => ![classifier, ...otherHeads].some((head) => name.startsWith(`${head}.`)));
+  return { ...opened(model, config, fitNormalisation(normalisation, config.inChannels)), unloaded };
 }
 
 function opened(model: ImageClassifier, config: TrainConfig, normalisation: Normalisation): OpenModel {
   const precision = resolvePrecision(config);
   model.to({ device: precision.device, memoryFormat: precision.memoryFormat });
   model.eval();
-  return { model, config, precision, normalisation, [Symbol.dispose]: () => model.dispose() };
+  return { model, config, precision, normalisation, unloaded: [], [Symbol.dispose]: () => model.dispose() };
 }

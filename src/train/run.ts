@@ -2,25 +2,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../formats/index.ts';
 import { RunConfig } from './config.ts';
+import { runPaths } from './run-paths.ts';
+
+export { runPaths } from './run-paths.ts';
 
 /** The folder of a run, and where in it everything lies. */
 export interface Run {
   readonly dir: string;
   readonly config: RunConfig;
 }
-
-export const runPaths = (dir: string) => ({
-  config: join(dir, 'config.json'),
-  split: join(dir, 'split.csv'),
-  events: join(dir, 'events.jsonl'),
-  metrics: join(dir, 'metrics.json'),
-  predictions: join(dir, 'predictions.csv'),
-  /** Of a segmentation: what it marked in the test images, as run lengths, and how it compares with their masks. */
-  masks: join(dir, 'masks.csv'),
-  maskRecord: join(dir, 'masks.json'),
-  last: join(dir, 'checkpoints', 'last', 'state.safetensors'),
-  best: join(dir, 'checkpoints', 'best', 'model.safetensors'),
-});
 
 /** Makes the folder of a new run; one that already holds a run is refused, so that nothing is overwritten. */
 export function createRun(dir: string, config: RunConfig): Run {
@@ -44,7 +34,9 @@ export function openRun(dir: string): Run {
   const json = readRunJson(dir);
   const path = runPaths(dir).config;
   if ((json as { task?: unknown } | null)?.task === 'pretraining')
-    throw new Error(`${dir}: is a pre-training run and has no classes; give it to fovea train --init ${dir}`);
+    throw new Error(
+      `${dir}: is a pre-training run and has no classes; train from it by --init ${dir}, or go on with it by "fovea pretrain --resume ${dir}"`,
+    );
   const result = RunConfig.safeParse(json);
   if (!result.success) {
     const { path: key, message } = result.error.issues[0]!;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { openTensorboard, writeSafetensors } from '../formats/index.ts';
 import type { AnyModule } from '../nn/index.ts';
 import { engineInfo, type HostArray, manualSeed, scope, setThreads } from '../torch/index.ts';
+import { type Averaged, dropEpochs, epochFile } from './average.ts';
 import { budgetOf } from './budget.ts';
 import {
   type Checkpoint,
@@ -41,7 +42,7 @@ export interface SessionLearner extends Trainee, Disposable {
 }
 
 /** What differs between kinds of runs, once their folder is open. */
-export interface Session {
+export interface Session<L extends SessionLearner = SessionLearner> {
   readonly config: LoopConfig & Pick<TrainConfig, 'threads' | 'epochs' | 'maxSeconds'>;
   /** The data of the run as its record says, decoded. */
   openData(onProgress: (done: number, total: number) => void): Promise<CachedData>;
@@ -52,11 +53,13 @@ export interface Session {
     readonly steps: number;
     /** Told what became of the weights to begin from; null where a checkpoint will take their place. */
     readonly onWeights: ((event: Event) => void) | null;
-  }): SessionLearner;
+  }): L;
   /** Name of the model in the zoo, which the best weights are of. */
   readonly model: string;
   /** Told what the best weights measured, when they are written. */
   readonly onBest?: (validation: Validation, progress: Progress, data: CachedData) => void;
+  /** The mean of the weights of several epochs, where the configuration asks for it. */
+  average?(learner: L, data: CachedData, progress: Progress): Promise<Averaged | null>;
   /** After the last step. */
   finish(data: CachedData, progress: Progress): Promise<void>;
 }
@@ -73,7 +76,11 @@ const BEGINNING: Progress = {
 };
 
 /** Trains a run's folder from the beginning or from its last checkpoint to the end: opens and closes all of its files. */
-export async function runSession(dir: string, options: TrainRunOptions, session: Session): Promise<void> {
+export async function runSession<L extends SessionLearner>(
+  dir: string,
+  options: TrainRunOptions,
+  session: Session<L>,
+): Promise<void> {
   const paths = runPaths(dir);
   const { config } = session;
   if (config.threads !== null) setThreads(config.threads);
@@ -102,6 +109,11 @@ export async function runSession(dir: string, options: TrainRunOptions, session:
     log.emit({ event: 'resume', epoch: from.epoch, step: from.step, steps });
   }
 
+  const writeWeights = (path: string, state: readonly [string, HostArray][]) => {
+    // The weights carry how their images are normalised, for whoever begins from them.
+    const normalisation = JSON.stringify(learner.normalisation);
+    writeSafetensors(path, state, { fovea: 'model', model: session.model, normalisation });
+  };
   const { progress, finished } = await trainLoop({
     learner,
     data,
@@ -112,17 +124,26 @@ export async function runSession(dir: string, options: TrainRunOptions, session:
     save: (progress) => {
       // In a scope: counters and generator states become tensors only to be written.
       scope(() => writeCheckpoint(paths.last, learner.sections(), { ...progress, tensorboardBytes: curves.bytes }));
+      dropEpochs(dir, progress.kept ?? []);
       log.emit({ event: 'saved', epoch: progress.epoch, step: progress.step });
     },
     keepBest: (validation, now) => {
-      // The weights carry how their images are normalised, for whoever begins from them.
-      const normalisation = JSON.stringify(learner.normalisation);
-      writeSafetensors(paths.best, learner.exportState(), { fovea: 'model', model: session.model, normalisation });
+      writeWeights(paths.best, learner.exportState());
       session.onBest?.(validation, now, data);
     },
+    keepEpoch: (epoch) => writeWeights(epochFile(dir, epoch), learner.exportState()),
   });
   if (!finished) return;
 
+  const averaged = (await session.average?.(learner, data, progress)) ?? null;
+  if (averaged !== null) {
+    const { epochs, score, state } = averaged;
+    log.emit({ event: 'averaged', epochs, score, best: progress.best!.score, taken: state !== null });
+    if (state !== null) {
+      writeWeights(paths.best, state);
+      progress.best = { ...progress.best!, averaged: epochs };
+    }
+  }
   await session.finish(data, progress);
   const weights = weightsHash(learner.model.stateDict());
   const { epoch, step, best, seconds } = progress;

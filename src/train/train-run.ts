@@ -1,4 +1,5 @@
 import type { Tensor } from '../torch/index.ts';
+import { averageEpochs } from './average.ts';
 import type { TrainConfig } from './config.ts';
 import { type CachedData, openRunData } from './data.ts';
 import { createLearner } from './learner.ts';
@@ -28,6 +29,8 @@ export async function trainRun(dir: string, options: TrainRunOptions): Promise<v
         onWeights,
       }),
     model: config.model,
+    average: (learner, data, progress) =>
+      averageEpochs({ dir, learner, data, progress, classes: record.classes.length }),
     finish: (data, progress) => task.finish(run, data, progress),
   });
 }

@@ -13,9 +13,12 @@ export interface Death {
   readonly delay: number;
 }
 
-/** Runs the training process of a run folder, killed (-9) at `death`; tells whether it died before it was done. */
-export async function trainUntilKilled(dir: string, death?: Death): Promise<boolean> {
-  const child = spawn(process.execPath, [program, dir, '--resume'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+/** Runs the training process of a run folder (`--pretrain`: of a pre-training run), killed (-9) at `death`; tells whether it died before it was done. */
+export async function trainUntilKilled(dir: string, death?: Death, kind: readonly string[] = []): Promise<boolean> {
+  const child = spawn(process.execPath, [program, dir, '--resume', ...kind], {
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = new Promise<boolean>((resolve) => child.once('close', (_, signal) => resolve(signal === 'SIGKILL')));
   let events = 0;
   for await (const line of createInterface({ input: child.stdout })) {

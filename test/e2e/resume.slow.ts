@@ -48,3 +48,29 @@ test(`runs killed ${KILLS} times in all end with the weights of one never killed
     expect(finalWeights(broken)).toBe(expected);
   }
 });
+
+test('pre-training runs killed in the same way end with the weights of one never killed', async () => {
+  const { beginPretrainRun, parsePretrainConfig } = await import('../../src/train/pretrain/index.ts');
+  const common = { imageSize: 32, batchSize: 8, epochs: 2, checkpointEvery: 2, threads: 1 };
+  const methods = {
+    mae: { method: 'mae', model: 'vit_tiny_patch16_224', mae: { decoderWidth: 32, decoderDepth: 1, decoderHeads: 2 } },
+    dino: { method: 'dino', model: 'small_cnn', dino: { outDim: 64, hiddenDim: 32, localCrops: 2 } },
+  };
+  const rng = random(2, 'kill');
+  for (const [name, options] of Object.entries(methods)) {
+    const begun = join(folder.path, name);
+    const config = parsePretrainConfig({ ...common, ...options });
+    beginPretrainRun({ dir: begun, data: [join(folder.path, 'xrays')], config, version: 'test' });
+    const whole = `${begun}-whole`;
+    cpSync(begun, whole, { recursive: true });
+    expect(await trainUntilKilled(whole, undefined, ['--pretrain'])).toBe(false);
+    const deaths: number[] = [];
+    for (let killed = true; killed; ) {
+      const death = { afterEvents: 3 + rng.int(7), delay: rng.uniform(0, 80) };
+      killed = await trainUntilKilled(begun, deaths.length < 3 ? death : undefined, ['--pretrain']);
+      if (killed) deaths.push(lastStep(begun));
+    }
+    console.log(`${name}: killed after steps ${deaths.join(', ')}`);
+    expect(finalWeights(begun)).toBe(finalWeights(whole));
+  }
+});

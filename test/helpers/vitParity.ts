@@ -41,7 +41,7 @@ const MODELS = {
 };
 
 /** As `fill` in make_vit.py. */
-function fill(model: ImageClassifier): void {
+export function fill(model: ImageClassifier): void {
   for (const [i, [name, p]] of [...model.namedParameters()].entries()) {
     const shift = p.ndim === 1 && name.includes('norm') && name.endsWith('weight') ? 1 : 0;
     const fanIn = p.numel / p.size(0);

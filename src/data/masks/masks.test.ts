@@ -7,7 +7,15 @@ import { tensor } from '../../torch/index.ts';
 import { AugmentConfig, augmentParams } from '../augment.ts';
 import { augmentBatch } from '../augmentBatch.ts';
 import { warpLabels } from '../warpLabels.ts';
-import { type MaskOptions, openMaskCache, openMaskedDataset, readMask, regionOf, resizeLabels } from './index.ts';
+import {
+  type MaskOptions,
+  maskFingerprint,
+  openMaskCache,
+  openMaskedDataset,
+  readMask,
+  regionOf,
+  resizeLabels,
+} from './index.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'fovea-masks-'));
 afterAll(() => rmSync(base, { recursive: true }));
@@ -162,4 +170,15 @@ test('masks that lie in folders of splits are not regions', async () => {
     await png(`masks/${part}/${name}.png`, flat(0));
   }
   expect(open().classes).toEqual(['background', 'region']);
+});
+
+test('the fingerprint of a data set: sizes, areas, and the largest part of each region', async () => {
+  await png('masks/a.png', [255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 0, 0, 255, 255]);
+  await png('masks/b.png', flat(0));
+  await png('masks/c.png', flat(255));
+  const found = await maskFingerprint(open());
+  expect(found).toMatchObject({ images: 3, patients: null, read: 3, positives: 2, width: { median: 4 } });
+  const [region] = found.regions;
+  expect(region).toMatchObject({ name: 'region', positives: 2, parts: 1.5, area: { low: 5 / 16, high: 1 } });
+  expect(region!.size!.low).toBeCloseTo((2 * Math.sqrt(4 / Math.PI)) / 4, 12);
 });

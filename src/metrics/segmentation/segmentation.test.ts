@@ -1,65 +1,35 @@
 import { expect, test } from 'vitest';
 import { differences, goldenRows } from '../../../test/golden/golden-rows.ts';
-import { lcg } from '../../../test/golden/metrics/cases.ts';
-import { lesionScores } from './lesions.ts';
+import { goldenMasks } from '../../../test/golden/metrics/masks.ts';
+import { lesionScores, matchLesions } from './lesions.ts';
 import type { Mask } from './mask.ts';
 import { dice, type EmptyMaskPolicy, iou, overlap } from './overlap.ts';
 import { averageSurfaceDistance, hausdorff, normalisedSurfaceDistance, surfaceDistances } from './surface-distance.ts';
 
-type Box = { low: number[]; size: number[] };
-
-/** The masks of make_segmentation.py. */
-function goldenMasks(i: number): { a: Mask; b: Mask; spacing: number[] } {
-  const next = lcg(i * 101 + 7);
-  for (let skip = 0; skip < 5; skip++) next();
-  const shape = Array.from({ length: 2 + (next() % 2) }, () => 6 + (next() % 14));
-  const spacing = shape.map(() => [1, 0.5, 0.7, 2.5][next() % 4]!);
-  const boxes = (count: number): Box[] =>
-    Array.from({ length: count }, () => ({
-      low: shape.map((length) => next() % length),
-      size: shape.map(() => 1 + (next() % 6)),
-    }));
-  const [shared, aOnly, bOnly] = [boxes(next() % 3), boxes(next() % 2), boxes(next() % 2)];
-  const shift = shape.map(() => (next() % 3) - 1);
-  const still = shape.map(() => 0);
-  const [depth, height, width] = shape.length === 3 ? shape : [1, ...shape];
-  const mask = (...items: [Box, number[]][]): Mask => {
-    const data = new Uint8Array(depth! * height! * width!);
-    for (const [{ low, size }, move] of items) {
-      const start = low.map((x, axis) => Math.max(0, x + move[axis]!));
-      const end = start.map((x, axis) => Math.min(shape[axis]!, x + size[axis]!));
-      const [[z0, y0, x0], [z1, y1, x1]] =
-        shape.length === 3
-          ? [start, end]
-          : [
-              [0, ...start],
-              [1, ...end],
-            ];
-      for (let z = z0!; z < z1!; z++) {
-        for (let y = y0!; y < y1!; y++)
-          data.fill(1, (z * height! + y) * width! + x0!, (z * height! + y) * width! + Math.max(x0!, x1!));
-      }
-    }
-    return { shape, data };
-  };
-  const moved = (items: Box[], move: number[]) => items.map((box): [Box, number[]] => [box, move]);
-  return {
-    a: mask(...moved([...shared, ...aOnly], still)),
-    b: mask(...moved(shared, shift), ...moved(bOnly, still)),
-    spacing,
-  };
-}
-
-test('overlap, surface distances and lesion counts agree with SciPy on 1,000 pairs of masks', () => {
+test('overlap, surface distances and lesion counts agree with SciPy and scikit-image on 1,000 pairs of masks', () => {
   const computed = (i: number) => {
     const { a, b, spacing } = goldenMasks(i);
     const counts = overlap(a, b);
     const distances = surfaceDistances(a, b, { spacing });
     const empty = counts.reference === 0 || counts.predicted === 0;
-    const { lesions, found, regions, falseAlarms } = lesionScores(a, b);
+    const { lesions, found, regions, falseAlarms, f1 } = lesionScores(a, b);
+    const matches = matchLesions(a, b);
+    const area = (list: readonly { area: number; matched: boolean }[]) =>
+      list.reduce((sum, l) => sum + (l.matched ? l.area : 0), 0);
     return {
       dice: dice(counts, 'reward'),
       iou: iou(counts, 'reward'),
+      dicePunish: dice(counts, 'punish'),
+      diceSkipBothEmpty: dice(counts, 'skip both empty'),
+      dicePositives: dice(counts, 'skip empty reference'),
+      iouPunish: iou(counts, 'punish'),
+      iouSkipBothEmpty: iou(counts, 'skip both empty'),
+      iouPositives: iou(counts, 'skip empty reference'),
+      nsdPositives: normalisedSurfaceDistance(distances, { tolerance: 1.3, policy: 'skip empty reference' }),
+      lesionF1: f1,
+      foundArea: area(matches.lesions),
+      rightArea: area(matches.regions),
+      largestLesion: Math.max(0, ...matches.lesions.map((l) => l.area)),
       hd95: hausdorff(distances).value,
       hd: hausdorff(distances, 100).value,
       assd: averageSurfaceDistance(distances).value,

@@ -14,6 +14,8 @@ export interface ModelInfo {
   readonly gmacs: number;
   /** Of a dense model: the classifier whose weights its encoder takes. */
   readonly encoder?: string;
+  /** Of a dense model: those of its options that not every model knows. */
+  readonly options?: readonly ('baseWidth' | 'transformer')[];
   /** Published weights that load by name, and the licence that they are under. */
   readonly weights: { readonly source: string; readonly licence: string } | null;
 }

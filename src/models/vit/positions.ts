@@ -37,3 +37,13 @@ export function adaptPositions(weight: Tensor, target: Tensor, layout: PositionL
     reason: `resampled from ${side} × ${side} patches to ${grid[0]} × ${grid[1]}`,
   };
 }
+
+/** Tokens of patches, after others before them, as a map: [N, prefix + rows × columns, width] → [N, width, rows, columns]. */
+export function tokensToMap(tokens: Tensor, [rows, columns]: Grid): Tensor {
+  const [n, length, width] = tokens.shape as [number, number, number];
+  const patches = rows * columns;
+  return tokens
+    .narrow(1, length - patches, patches)
+    .transpose(1, 2)
+    .reshape([n, width, rows, columns]);
+}

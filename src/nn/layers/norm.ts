@@ -14,15 +14,17 @@ import { Buffer, Parameter } from '../parameter.ts';
 export interface BatchNormConfig {
   readonly numFeatures: number;
   readonly eps?: number;
-  /** Weight of the batch in the running statistics. */
-  readonly momentum?: number;
+  /** Weight of the batch in the running statistics; null: they are the plain mean of all batches. */
+  readonly momentum?: number | null;
   /** Learn a scale and a shift per channel. */
   readonly affine?: boolean;
 }
 
 /** Ioffe & Szegedy, ICML 2015: by the batch's statistics in training, by the running ones in evaluation. */
-abstract class BatchNorm extends Module {
+export abstract class BatchNorm extends Module {
   readonly config: Required<BatchNormConfig>;
+  /** As configured; may be changed, as PyTorch's, to measure the statistics anew. */
+  momentum: number | null;
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
   readonly runningMean: Buffer;
@@ -33,6 +35,7 @@ abstract class BatchNorm extends Module {
     super();
     this.config = { eps: 1e-5, momentum: 0.1, affine: true, ...config };
     const { numFeatures, affine } = this.config;
+    this.momentum = this.config.momentum;
     this.weight = affine ? new Parameter(ones([numFeatures])) : null;
     this.bias = affine ? new Parameter(zeros([numFeatures])) : null;
     this.runningMean = new Buffer(zeros([numFeatures]));
@@ -42,10 +45,11 @@ abstract class BatchNorm extends Module {
 
   forward(x: Tensor): Tensor {
     const { weight, bias, training } = this;
-    const { momentum, eps } = this.config;
+    const { eps } = this.config;
     // A block that is computed again for its gradient has been counted already.
-    if (training && isRecomputing()) return batchNorm(x, weight, bias, null, null, true, momentum, eps, true);
+    if (training && isRecomputing()) return batchNorm(x, weight, bias, null, null, true, 0, eps, true);
     if (training) this.numBatchesTracked.add_(1);
+    const momentum = this.momentum ?? (training ? 1 / this.numBatchesTracked.item() : 0);
     return batchNorm(x, weight, bias, this.runningMean, this.runningVar, training, momentum, eps, true);
   }
 }

@@ -3,6 +3,8 @@ import { cliquesOf } from './cliques.ts';
 import { clipBelow, rocFigure } from './curves.ts';
 import { forest } from './forest.ts';
 import { heatMap } from './heatmap.ts';
+import { outlinePath } from './outline.ts';
+import { strip } from './strip.ts';
 
 test('a ROC curve spans the whole frame, and its decision lies on it', () => {
   const text = rocFigure([
@@ -63,7 +65,7 @@ test('a withheld value has its reason, and no mark', () => {
   expect(text).toContain('0.900 (0.800 to 0.950)');
 });
 
-test('every cell of a heat map says its value; dark cells have light ink', () => {
+test('every cell of a heat map says its value, and no shade is too dark for the ink', () => {
   const text = heatMap({
     title: 't',
     rows: ['r'],
@@ -72,6 +74,28 @@ test('every cell of a heat map says its value; dark cells have light ink', () =>
     format: (v) => `v${v}`,
   }).text;
   expect(text).toMatch(/class="cell-text" [^>]*>v0</);
-  expect(text).toMatch(/class="cell-text on" [^>]*>v1</);
+  const shades = [...text.matchAll(/fill-opacity="([\d.]+)"/g)].map(([, shade]) => Number(shade));
+  expect(Math.max(...shades)).toBeLessThanOrEqual(0.5);
   expect(text.match(/<rect class="cell"/g)).toHaveLength(2);
+});
+
+test('an outline goes around regions and their holes, through the middles of the edges', () => {
+  const mask = (rows: string[]) => ({
+    ...{ width: rows[0]!.length, height: rows.length },
+    data: rows.flatMap((row) => [...row].map(Number)),
+  });
+  expect(outlinePath(mask(['000', '010', '000']))).toBe('M1.5,1L2,1.5L1.5,2L1,1.5Z');
+  expect(outlinePath(mask(['000', '000']))).toBe('');
+  expect(outlinePath(mask(['111', '101', '111'])).match(/M/g)).toHaveLength(2);
+  expect(outlinePath(mask(['10', '01'])).match(/M/g)).toHaveLength(2);
+});
+
+test('a strip ranks its cases from the worst, with the mean beside', () => {
+  const one = { name: 'a', index: 0, values: [0.9, 0.1, 0.5], mean: 0.5, low: 0.2, high: 0.8 };
+  const { text } = strip({ title: 'Dice', x: 'Images', y: 'Dice', series: [one] });
+  const heights = [...text.matchAll(/<circle class="mark s0" cx="[\d.]+" cy="([\d.]+)"/g)].map(([, y]) => Number(y));
+  expect(heights).toHaveLength(4);
+  expect(heights[0]!).toBeGreaterThan(heights[1]!);
+  expect(heights[1]!).toBeGreaterThan(heights[2]!);
+  expect(text).toContain('whisker s0');
 });

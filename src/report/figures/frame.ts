@@ -48,15 +48,18 @@ const MARGIN: Margin = { top: 10, right: 14, bottom: 42, left: 52 };
 export function frame(options: FrameOptions, draw: (area: Area) => readonly (Html | null)[]): Html {
   const { width = 460, height = 340, grid = true, title } = options;
   const margin = { ...MARGIN, ...options.margin };
-  const [left, right, top, bottom] = [margin.left, width - margin.right, margin.top, height - margin.bottom];
-  const x = scaleOf(options.x, [left, right]);
+  const [right, top, bottom] = [width - margin.right, margin.top, height - margin.bottom];
   const y = scaleOf(options.y, [bottom, top]);
+  const label = options.y.format ?? tickFormat(y.ticks);
+  const longest = Math.max(...y.ticks.map((t) => label(t).length));
+  const left = margin.left + 7 * Math.max(0, longest - 4); // `0.055` needs more room than `0.5`
+  const x = scaleOf(options.x, [left, right]);
   const area: Area = { x, y, left, right, top, bottom };
   return picture(title, width, height, [
     grid && y.ticks.map((t) => svg`<line class="grid" x1="${left}" x2="${right}" y1="${px(y(t))}" y2="${px(y(t))}"/>`),
     svg`<g>${draw(area)}</g>`,
     bottomAxis(area, options.x),
-    leftAxis(area, options.y),
+    leftAxis(area, options.y, left - margin.left + 40),
   ]);
 }
 
@@ -81,13 +84,13 @@ function bottomAxis({ x, left, right, bottom }: Area, axis: Axis): Html {
   )}<text class="label" x="${px((left + right) / 2)}" y="${bottom + 36}" text-anchor="middle">${axis.label}</text></g>`;
 }
 
-function leftAxis({ y, left, top, bottom }: Area, axis: Axis): Html {
+function leftAxis({ y, left, top, bottom }: Area, axis: Axis, labelAt: number): Html {
   const label = axis.format ?? tickFormat(y.ticks);
   const middle = px((top + bottom) / 2);
   return svg`<g class="axis"><line x1="${left}" x2="${left}" y1="${top}" y2="${bottom}"/>${y.ticks.map(
     (t) =>
       svg`<line x1="${left - 4}" x2="${left}" y1="${px(y(t))}" y2="${px(y(t))}"/><text x="${left - 8}" y="${px(y(t) + 4)}" text-anchor="end">${label(t)}</text>`,
-  )}<text class="label" transform="translate(${px(left - 40)} ${middle}) rotate(-90)" text-anchor="middle">${axis.label}</text></g>`;
+  )}<text class="label" transform="translate(${px(left - labelAt)} ${middle}) rotate(-90)" text-anchor="middle">${axis.label}</text></g>`;
 }
 
 /** All ticks of an axis with the same decimals. */

@@ -13,7 +13,7 @@ export interface ScatterOptions {
   readonly bare?: boolean;
 }
 
-/** Cases on a map. The series are drawn in turns, so that none hides another. */
+/** Cases on a map. The series are drawn in even turns, so that none lies on top of another. */
 export function scatterFigure({ title, x, y, series, bare = false }: ScatterOptions): Html {
   const all = series.flat();
   const axis = (label: string, of: 0 | 1) => ({
@@ -21,10 +21,9 @@ export function scatterFigure({ title, x, y, series, bare = false }: ScatterOpti
     domain: around(all.map((p) => p[of])),
     ...(bare ? { ticks: [] } : {}),
   });
-  const longest = Math.max(0, ...series.map((points) => points.length));
-  const order = Array.from({ length: longest }, (_, i) => i).flatMap((i) =>
-    series.flatMap((points, s) => (points[i] === undefined ? [] : [[points[i], s] as const])),
-  );
+  const order = series
+    .flatMap((points, s) => points.map((p, i) => [p, s, (i + 0.5) / points.length] as const))
+    .sort((a, b) => a[2] - b[2]);
   return frame({ title, width: 460, height: 420, grid: !bare, x: axis(x, 0), y: axis(y, 1) }, (area) =>
     order.map(([p, s]) => mark([area.x(p[0]), area.y(p[1])], s, 'dot')),
   );

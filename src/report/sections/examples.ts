@@ -9,7 +9,7 @@ import { key, section } from './parts.ts';
 export function examplesSection(data: ReportData): Html | null {
   const { examples, models, test } = data;
   if (!examples) return null;
-  const { falsePositives, falseNegatives, disagreements, note, threshold } = examples;
+  const { falsePositives, falseNegatives, disagreements, note, threshold, explained } = examples;
   if (falsePositives.length + falseNegatives.length + disagreements.length === 0) return null;
   const name = models[examples.model]!.name;
   const [negative, positive] = test.classes as [string, string];
@@ -18,6 +18,8 @@ export function examplesSection(data: ReportData): Html | null {
     'cases',
     'Cases to look at',
     note && html`<p class="note">${note}</p>`,
+    explained &&
+      html`<p class="note">Below each image, what speaks for ${explained.class} by ${explained.method}, from nothing to yellow, stretched to each image’s own range. A picture of what the model used, and no sign that it was right to (docs/explain.md).</p>`,
     models.length > 1 && key(models.map((m) => ({ name: m.name }))),
     falsePositives.length > 0 &&
       html`<h3>Called ${positive}, labelled ${negative}</h3><p class="note">The most confident false positives of ${name} at ${fixed(threshold, 4)}: a mistake of the model, or of the label.</p>${show(falsePositives)}`,
@@ -29,13 +31,13 @@ export function examplesSection(data: ReportData): Html | null {
 }
 
 function exampleCard(example: Example, { models, test, examples }: ReportData): Html {
-  const { imagePath, image, label, probabilities, patient } = example;
+  const { imagePath, image, heat, label, probabilities, patient } = example;
   const words = probabilities.map((p, i) => `${models.length > 1 ? `${models[i]!.name} ` : ''}${fixed(p)}`).join(', ');
   return html`<figure class="case">${
     image === null
       ? html`<div class="blank" aria-hidden="true"></div>`
       : html`<img src="${image}" alt="${imagePath}, labelled ${test.classes[label]}" width="160" height="160">`
-  }${strip(probabilities, examples!.threshold, words)}<figcaption>${models.length > 1 ? probabilities.map((p, i) => html`<span class="num pair"><span>${models[i]!.name}</span><span>${fixed(p)}</span></span>`) : html`<span class="num">${words}</span>`}<span>labelled ${test.classes[label]}</span><span class="path" title="${imagePath}">${imagePath}</span>${patient !== null && patient !== imagePath && html`<span class="path">patient ${patient}</span>`}</figcaption></figure>`;
+  }${heat && html`<img class="heat" src="${heat}" alt="What the model looked at in ${imagePath}" width="160" height="160">`}${strip(probabilities, examples!.threshold, words)}<figcaption>${models.length > 1 ? probabilities.map((p, i) => html`<span class="num pair"><span>${models[i]!.name}</span><span>${fixed(p)}</span></span>`) : html`<span class="num">${words}</span>`}<span>labelled ${test.classes[label]}</span><span class="path" title="${imagePath}">${imagePath}</span>${patient !== null && patient !== imagePath && html`<span class="path">patient ${patient}</span>`}</figcaption></figure>`;
 }
 
 /** Every model's probability on one line from 0 to 1, with the threshold as a tick. */

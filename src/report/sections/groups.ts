@@ -91,7 +91,8 @@ export function robustnessSection({ robustness, models }: ReportData, numbering:
       title: 'AUROC under corruption',
       wide: true,
       picture: html`<div class="panels">${pictures}</div>`,
-      caption: 'Darker is better; the first row is the untouched image. Every map has the same shades.',
+      caption:
+        'The stronger the shade, the better; the first row is the untouched image. Every map has the same shades.',
       table: table(
         'AUROC under corruption',
         [

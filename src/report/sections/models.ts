@@ -105,9 +105,26 @@ function apart({ models, comparison }: ReportData, numbering: Numbering): Html |
   });
 }
 
-function pairs({ comparison, models }: ReportData, numbering: Numbering): Html {
-  const { pairs: all, minimumDetectableDifference: smallest, settings } = comparison!;
-  const own = all.filter((p) => p.metric === 'auroc');
+const pairs = ({ comparison, models }: ReportData, numbering: Numbering): Html =>
+  pairsFigure(numbering, {
+    ...{ label: 'AUROC', primary: 'auroc', models: models.length, words: LABELS },
+    ...comparison!,
+  });
+
+export interface PairsParts<Metric extends string>
+  extends Pick<NonNullable<ReportData['comparison']>, 'minimumDetectableDifference' | 'settings'> {
+  readonly label: string;
+  /** The metric that decides, which is drawn; the table has all. */
+  readonly primary: Metric;
+  readonly words: Readonly<Record<Metric, string>>;
+  readonly pairs: readonly (Omit<PairResult, 'metric'> & { readonly metric: Metric })[];
+  readonly models: number;
+}
+
+/** Every pair by what decides, with intervals, beside what could have been seen. */
+export function pairsFigure<Metric extends string>(numbering: Numbering, parts: PairsParts<Metric>): Html {
+  const { label, primary, words, pairs: all, models, minimumDetectableDifference: smallest, settings } = parts;
+  const own = all.filter((p) => p.metric === primary);
   const rows = own.map((p) => ({
     label: `${p.a} − ${p.b}`,
     note: `p ${p.pAdjusted !== null && p.pAdjusted < 0.001 ? '' : '= '}${pValue(p.pAdjusted)}`,
@@ -117,9 +134,9 @@ function pairs({ comparison, models }: ReportData, numbering: Numbering): Html {
     reason: p.reason,
     index: 0,
   }));
-  const columns: Column<PairResult>[] = [
+  const columns: Column<(typeof all)[number]>[] = [
     { title: 'Pair', cell: (p) => `${p.a} − ${p.b}` },
-    { title: 'Metric', cell: (p) => LABELS[p.metric] },
+    { title: 'Metric', cell: (p) => words[p.metric] },
     { title: 'Difference', numeric: true, cell: (p) => fixed(p.difference) },
     {
       title: `${Math.round(100 * settings.confidence)} % interval`,
@@ -145,13 +162,13 @@ function pairs({ comparison, models }: ReportData, numbering: Numbering): Html {
     title: 'Every pair of models, on the same cases',
     wide: true,
     picture: forest({
-      title: 'Differences of AUROC with intervals',
-      label: 'Difference of AUROC',
+      title: `Differences of ${label} with intervals`,
+      label: `Difference of ${label}`,
       rows,
       reference: { value: 0, label: 'no difference' },
       band,
     }),
-    caption: `p values are adjusted by Holm over the ${own.length === 1 ? 'one pair' : `${own.length} pairs`}. ${band ? 'Shaded: differences smaller than this test set could reliably have seen between the two models that the verdict speaks of; pairs that vary less together show less.' : ''} ${models.length > 2 ? 'Intervals are not adjusted.' : ''}`,
+    caption: `p values are adjusted by Holm over the ${own.length === 1 ? 'one pair' : `${own.length} pairs`}. ${band ? 'Shaded: differences smaller than this test set could reliably have seen between the two models that the verdict speaks of; pairs that vary less together show less.' : ''} ${models > 2 ? 'Intervals are not adjusted.' : ''}`,
     table: table('Paired tests', columns, all),
   });
 }

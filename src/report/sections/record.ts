@@ -1,11 +1,14 @@
-import { answers, type ChecklistItem } from '../checklist.ts';
+import { answers, type ChecklistItem, type ChecklistRecord } from '../checklist.ts';
 import type { ReportData } from '../data.ts';
 import { count } from '../format.ts';
 import { type Html, html, type Part } from '../html.ts';
 import { type Numbering, section, table } from './parts.ts';
 
 /** What the data are, and which leaks were looked for and found. */
-export function dataSection({ data, test }: ReportData, numbering: Numbering): Html | null {
+export function dataSection(
+  { data, test }: { data?: ReportData['data']; test: Pick<ReportData['test'], 'dataHash'> },
+  numbering: Numbering,
+): Html | null {
   if (!data) {
     if (!test.dataHash) return null;
     return section(
@@ -69,7 +72,7 @@ const facts = (entries: readonly (readonly [string, Part])[]): Html =>
   html`<dl class="record">${entries.map(([k, v]) => html`<div><dt>${k}</dt><dd>${v}</dd></div>`)}</dl>`;
 
 /** Everything needed to make the result again. */
-export function configurationSection({ configuration }: ReportData): Html | null {
+export function configurationSection({ configuration }: Pick<ReportData, 'configuration'>): Html | null {
   if (configuration.length === 0) return null;
   return section(
     'configuration',
@@ -82,7 +85,7 @@ export function configurationSection({ configuration }: ReportData): Html | null
 }
 
 /** CLAIM 2024 and TRIPOD+AI: what the record answers, and what only the authors can. */
-export function checklistSection(data: ReportData): Html {
+export function checklistSection(data: ChecklistRecord): Html {
   const lists = answers(data);
   return section(
     'checklist',

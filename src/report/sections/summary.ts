@@ -25,6 +25,9 @@ const NUMBERS: Record<number, string> = {
   9: 'Nine',
 };
 
+/** `Two`, … at the beginning of a sentence. */
+export const modelCount = (n: number): string => NUMBERS[n] ?? String(n);
+
 const withClass = (name: string) =>
   ['positive', 'negative', 'normal', 'abnormal'].includes(name) ? name : `with ${name}`;
 
@@ -35,7 +38,7 @@ function testSet({ test, models, kind }: ReportData): Part {
     classes.length === 2
       ? `${count(counts[1] ?? 0)} ${withClass(classes[1]!)} (${percent(prevalence)}), ${count(counts[0] ?? 0)} ${withClass(classes[0]!)}`
       : classes.map((c, i) => `${count(counts[i] ?? 0)} ${c}`).join(', ');
-  const who = kind === 'run' ? 'One model was tested' : `${NUMBERS[models.length] ?? models.length} models were tested`;
+  const who = kind === 'run' ? 'One model was tested' : `${modelCount(models.length)} models were tested`;
   return `${who} on ${count(n)} images${of}: ${what}. Test cases: ${test.source}.`;
 }
 

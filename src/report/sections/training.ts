@@ -1,5 +1,6 @@
-import type { LearningCurve } from '../../study/index.ts';
-import type { ReportData, TrainingRecord } from '../data.ts';
+import type { Estimate } from '../../stats/index.ts';
+import type { Comparison, Cost, LearningCurve } from '../../study/index.ts';
+import type { TrainingRecord } from '../data.ts';
 import { progressFigure } from '../figures/curves.ts';
 import { around, frame } from '../figures/frame.ts';
 import { frontFigure } from '../figures/front.ts';
@@ -9,8 +10,21 @@ import { count, duration, estimate, fixed, percent, short } from '../format.ts';
 import { type Html, html, svg } from '../html.ts';
 import { type Column, figure, key, type Numbering, section, table } from './parts.ts';
 
-/** Loss and validation AUROC by epoch, AUROC by share of the data, and what it all cost. */
-export function trainingSection(data: ReportData, numbering: Numbering): Html | null {
+/** What the figures of training are drawn from, of any task. */
+export interface TrainingData {
+  /** What models are judged by: `AUROC`. */
+  readonly metric: string;
+  readonly models: readonly {
+    readonly name: string;
+    readonly cost?: Cost | undefined;
+    readonly estimate: Estimate | undefined;
+  }[];
+  readonly training?: readonly TrainingRecord[] | undefined;
+  readonly comparison?: Pick<Comparison, 'front' | 'learningCurves' | 'budget'> | undefined;
+}
+
+/** Loss and validation metric by epoch, AUROC by share of the data, and what it all cost. */
+export function trainingSection(data: TrainingData, numbering: Numbering): Html | null {
   const { training = [], comparison } = data;
   const records = training.filter((t) => t.epochs.length > 0);
   const parts = [
@@ -35,10 +49,10 @@ function meanOfSeeds(records: readonly TrainingRecord[]): readonly TrainingRecor
       const there = own.flatMap((r) => r.epochs.filter((e) => e.epoch === epoch));
       const mean = (pick: (e: (typeof there)[number]) => number) =>
         there.reduce((sum, e) => sum + pick(e), 0) / there.length;
-      const auroc = there.every((e) => e.auroc !== null) ? mean((e) => e.auroc!) : null;
-      return { epoch, trainLoss: mean((e) => e.trainLoss), valLoss: mean((e) => e.valLoss), auroc, best: false };
+      const score = there.every((e) => e.score !== null) ? mean((e) => e.score!) : null;
+      return { epoch, trainLoss: mean((e) => e.trainLoss), valLoss: mean((e) => e.valLoss), score, best: false };
     });
-    return { name, seed: null, epochs, facts: [] };
+    return { ...longest, name, seed: null, epochs, facts: [] };
   });
 }
 
@@ -46,14 +60,15 @@ function meanOfSeeds(records: readonly TrainingRecord[]): readonly TrainingRecor
 const startOf = (records: readonly TrainingRecord[]) => (records.every((r) => r.epochs.length >= 8) ? 2 : 1);
 
 const indexOf =
-  (records: readonly TrainingRecord[], { models }: ReportData) =>
+  (records: readonly TrainingRecord[], { models }: TrainingData) =>
   (i: number) =>
     Math.max(
       0,
       models.findIndex((m) => m.name === records[i]!.name),
     );
 
-function epochs(records: readonly TrainingRecord[], data: ReportData, numbering: Numbering): Html {
+function epochs(records: readonly TrainingRecord[], data: TrainingData, numbering: Numbering): Html {
+  const { metric } = data;
   const lines = meanOfSeeds(records);
   const first = startOf(records);
   const index = indexOf(lines, data);
@@ -62,9 +77,9 @@ function epochs(records: readonly TrainingRecord[], data: ReportData, numbering:
     .filter((m) => records.some((r) => r.name === m.name));
   const keys = names.length > 1 ? key(names) : null;
   const shown = lines.map((r) => ({ ...r, epochs: r.epochs.filter((e) => e.epoch >= first) }));
-  const aurocs = shown.map((r) => ({
+  const scores = shown.map((r) => ({
     ...r,
-    points: r.epochs.flatMap((e): Point[] => (e.auroc === null ? [] : [[e.epoch, e.auroc]])),
+    points: r.epochs.flatMap((e): Point[] => (e.score === null ? [] : [[e.epoch, e.score]])),
   }));
   const best = (r: TrainingRecord, value: (e: TrainingRecord['epochs'][number]) => number | null): Point | null => {
     const e = r.epochs.findLast((x) => x.best);
@@ -93,9 +108,9 @@ function epochs(records: readonly TrainingRecord[], data: ReportData, numbering:
     { title: 'Training loss', numeric: true, cell: ({ epoch }) => fixed(epoch.trainLoss, 4) },
     { title: 'Validation loss', numeric: true, cell: ({ epoch }) => fixed(epoch.valLoss, 4) },
     {
-      title: 'Validation AUROC',
+      title: `Validation ${metric}`,
       numeric: true,
-      cell: ({ epoch }) => `${fixed(epoch.auroc, 4)}${epoch.best ? ' ●' : ''}`,
+      cell: ({ epoch }) => `${fixed(epoch.score, 4)}${epoch.best ? ' ●' : ''}`,
     },
   ];
   const averaged = `${lines === records ? '' : ' Lines are means over seeds.'}${first > 1 ? ' The first epoch, far off, is among the numbers only.' : ''}`;
@@ -107,27 +122,27 @@ function epochs(records: readonly TrainingRecord[], data: ReportData, numbering:
     picture: progressFigure(losses, {
       title: 'Loss by epoch',
       x: 'Epoch',
-      y: 'Cross-entropy, nats',
+      y: records[0]!.loss,
       index: (i) => index(i % shown.length),
     }),
     caption: `Faint lines: training data. Strong lines: validation data. Where they part, a model learns its training cases by heart.${averaged}`,
     table: table('Training, epoch by epoch', columns, rows),
   })}${
-    aurocs.some((r) => r.points.length > 0) &&
+    scores.some((r) => r.points.length > 0) &&
     figure(numbering, {
       id: 'fig-validation',
-      title: 'Validation AUROC by epoch',
+      title: `Validation ${metric} by epoch`,
       key: keys,
       picture: progressFigure(
-        aurocs.map((r) => ({ name: r.name, points: r.points, at: best(r, (e) => e.auroc) })),
-        { title: 'Validation AUROC by epoch', x: 'Epoch', y: 'AUROC', within: [0, 1], index },
+        scores.map((r) => ({ name: r.name, points: r.points, at: best(r, (e) => e.score) })),
+        { title: `Validation ${metric} by epoch`, x: 'Epoch', y: metric, within: [0, 1], index },
       ),
       caption: `${lines === records ? 'The ringed epoch is the one whose weights were kept; it was chosen on validation data.' : 'Each training kept the weights of its best epoch, chosen on validation data.'}${averaged}`,
     })
   }`;
 }
 
-function fractions(curves: readonly LearningCurve[], { models }: ReportData, numbering: Numbering): Html {
+function fractions(curves: readonly LearningCurve[], { models }: TrainingData, numbering: Numbering): Html {
   const points = curves.flatMap((c) => c.points);
   const values = points.flatMap((p) => [p.auroc.value, p.auroc.low, p.auroc.high]).filter((v) => v !== null);
   const images = points.map((p) => p.images);
@@ -190,12 +205,12 @@ const COST_LABELS = {
   trainSeconds: 'Seconds of training (log scale)',
 } as const;
 
-function front({ models, comparison }: ReportData, numbering: Numbering): Html | null {
+function front({ models, comparison, metric }: TrainingData, numbering: Numbering): Html | null {
   const kind = comparison?.front?.cost;
   if (!kind) return null;
   const points = models.flatMap((m, index) => {
     const cost = kind === 'gmacs' ? 1e9 * (m.cost?.gmacs ?? 0) : (m.cost?.[kind] ?? 0);
-    const e = m.estimates.auroc;
+    const e = m.estimate;
     if (!cost || !e || e.value === null) return [];
     return [
       {
@@ -213,7 +228,7 @@ function front({ models, comparison }: ReportData, numbering: Numbering): Html |
   return figure(numbering, {
     id: 'fig-front',
     title: 'Accuracy and its cost',
-    picture: frontFigure(points, { title: 'AUROC over cost', cost: COST_LABELS[kind], value: 'AUROC' }),
+    picture: frontFigure(points, { title: `${metric} over cost`, cost: COST_LABELS[kind], value: metric }),
     caption:
       'Dotted: no model on it is beaten by one that costs as much or less. Intervals overlap where the order is not settled.',
   });
@@ -222,7 +237,7 @@ function front({ models, comparison }: ReportData, numbering: Numbering): Html |
 /** `41.3`, `13 480`. */
 const rate = (perSecond: number) => (perSecond < 100 ? fixed(perSecond, 1) : count(perSecond));
 
-function costs({ models, comparison }: ReportData, numbering: Numbering): Html | null {
+function costs({ models, comparison }: TrainingData, numbering: Numbering): Html | null {
   const known = models.filter((m) => m.cost);
   if (known.length === 0) return null;
   numbering.table++;

@@ -1,4 +1,5 @@
 /** How models bear worse images: MedMNIST-C's corruptions, lower resolution, shifts. See docs/robustness.md. */
+export { keepRobustness, keptRobustness } from './kept.ts';
 export { measureModel, type PerturbedModel } from './measure.ts';
 export { type RobustnessOptions, robustnessOfRun, robustnessOfStudy } from './of-runs.ts';
 export { keyOf, type Perturbation, perturbations, perturbedSource } from './perturbation.ts';

@@ -5,5 +5,5 @@ export { compareMaskStudy } from './compare-study.ts';
 export type * from './comparison.ts';
 export { ENDPOINT_NAMES, MASK_ENDPOINTS, type MaskCases, type MaskEndpoint, PRIMARY } from './endpoints.ts';
 export { type MaskStudy, openMaskStudy } from './files.ts';
-export { type MaskFileOptions, measureMaskFiles, readMaskFile } from './mask-files.ts';
+export { type MaskFileOptions, measureMaskFiles, openMasksAt, readMaskFile } from './mask-files.ts';
 export { type MaskedModel, type MaskedRun, scoreMaskModel } from './score.ts';

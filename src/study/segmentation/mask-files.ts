@@ -6,7 +6,7 @@ import { type CsvTable, readCsv } from '../../formats/csv.ts';
 import { badFile } from '../../formats/errors.ts';
 import { decodeRleRows, type MaskSize, type RleRow } from '../../formats/index.ts';
 import { readImageSize } from '../../image/index.ts';
-import { measureMasks } from '../../train/index.ts';
+import { type MaskCase, measureMasks } from '../../train/index.ts';
 import { columnOf, IMAGE_COLUMNS, PATIENT_COLUMNS, pathKey } from '../columns.ts';
 import type { MaskedTest } from './compare.ts';
 import type { MaskedRun } from './score.ts';
@@ -147,6 +147,30 @@ async function sizeOf(entries: readonly MaskEntry[], rleSize: number | null): Pr
 async function maskOf({ rows, file }: MaskEntry, size: MaskSize): Promise<LabelMask> {
   if (rows === null) return readMask({ kind: 'file', file }, file, 2);
   return { ...size, data: decodeRleRows(file, rows, size) };
+}
+
+/** The masks of a file that was compared, one by one; null where the file or the image is gone. */
+export function openMasksAt(path: string): (of: Pick<MaskCase, 'imagePath' | 'pixels'>) => Promise<LabelMask | null> {
+  let entries: Map<string, MaskEntry>;
+  try {
+    entries = new Map(
+      readMaskFile(path).entries.flatMap(
+        (e) =>
+          [
+            [wholeKey(e.id), e],
+            [nameKey(e.id), e],
+          ] as const,
+      ),
+    );
+  } catch {
+    return async () => null;
+  }
+  return async ({ imagePath, pixels }) => {
+    const entry = entries.get(wholeKey(imagePath)) ?? entries.get(nameKey(imagePath));
+    const side = Math.sqrt(pixels); // of run lengths only squares are known
+    if (entry === undefined || (entry.rows !== null && !Number.isInteger(side))) return null;
+    return maskOf(entry, { width: side, height: side });
+  };
 }
 
 const ending = (id: string) => (isImageName(id) ? id.replace(/\.[^.]+$/, '') : id);

@@ -22,7 +22,7 @@ export const dino: Method = {
     const { config, precision, normalisation, steps } = context;
     const { dino: options } = config;
     const pair = buildPair(config).to({ device: precision.device, memoryFormat: precision.memoryFormat });
-    const views = viewsOf(config, localSizeOf(pair.student.backbone, config));
+    const views = viewsFor(pair, config);
     let epoch = 0;
 
     const objective: Objective = {
@@ -85,6 +85,15 @@ function buildPair({ model, inChannels, imageSize, dropPathRate, dino }: Pretrai
     return new DinoNetwork(backbone, new DinoHead({ inDim, outDim, hiddenDim, bottleneckDim }));
   };
   return new DinoPair(network(dropPathRate), network(0), outDim);
+}
+
+function viewsFor(pair: DinoPair, config: PretrainConfig): View[] {
+  try {
+    return viewsOf(config, localSizeOf(pair.student.backbone, config));
+  } catch (error) {
+    pair.dispose();
+    throw error;
+  }
 }
 
 /** The side of local crops that the model can take: as configured, or the first from 3/7 of the image on. */

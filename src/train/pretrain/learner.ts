@@ -27,7 +27,7 @@ export function createPretrainLearner(run: PretrainRun, steps: number): SessionL
   let epoch = 0;
 
   return {
-    config: { ...config, sampler: 'shuffle' },
+    config: { ...config, sampler: 'shuffle', average: null },
     model: module,
     precision,
     normalisation,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -77,7 +77,8 @@ function checkMethod(config: PretrainConfig): void {
 /** Test images and patients of a run, or of a split.csv. */
 function testNames(path: string): string[] {
   const file = existsSync(runPaths(path).split) ? runPaths(path).split : path;
-  if (!existsSync(file)) throw new Error(`${path}: neither a run nor a split.csv to leave out`);
+  if (!existsSync(file) || statSync(file).isDirectory())
+    throw new Error(`${path}: neither a run nor a split.csv to leave out`);
   return testOf(readSplit(file)).flatMap(({ imagePath, patientId }) => [
     imagePath,
     ...(patientId === '' ? [] : [patientId]),

@@ -11,7 +11,7 @@ export async function pretrainRun(dir: string, options: TrainRunOptions): Promis
   const { train: config, data: record } = run.config;
   const { metrics } = pretrainPaths(dir);
   await runSession(dir, options, {
-    config: { ...config, sampler: 'shuffle' },
+    config: { ...config, sampler: 'shuffle', average: null },
     openData: (onProgress) => {
       const request = { config, skipBad: record.skipBad, dir: options.cacheDir, onProgress };
       return cacheImages(openPretrainData(run).samples, request);

@@ -34,7 +34,8 @@ export async function finishSegmentation(run: Run, data: CachedData, progress: P
       ),
     ]),
   );
-  const metrics = { classes, bestEpoch: progress.best!.epoch, threshold, validation };
+  const { epoch: bestEpoch, averaged } = progress.best!;
+  const metrics = { classes, bestEpoch, averaged, threshold, validation };
   writeFileAtomic(runPaths(run.dir).metrics, `${JSON.stringify(metrics, null, 2)}\n`);
 
   const test = data.indices('test');

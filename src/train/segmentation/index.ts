@@ -9,6 +9,7 @@ export {
   type RegionRule,
   type ThresholdCounts,
 } from './operating-point.ts';
+export { type Machine, type PlanOptions, planSegmentation, type SegmentationPlan } from './plan.ts';
 export { frozenMaskRule, type MaskPredictor, openMaskPredictor } from './predictor.ts';
 export { type MaskRecord, MaskRecorder, readMaskRecord } from './record.ts';
 export { type SegmentedImage, segmentImages } from './segment.ts';

@@ -3,8 +3,8 @@
     /usr/bin/python3 test/golden/parity/make_zoo.py [name ...]
     /usr/bin/python3 test/golden/parity/make_zoo.py --resnet20 resnet20-12fca82f.th
 
-In f64, with how far PyTorch's own f32 lies from it. torchvision's models where it has them, segmentation-models-pytorch's
-(in a virtual environment beside Debian's PyTorch), else those of zoo_twins.py.
+In f64, with how far PyTorch's own f32 lies from it. torchvision's models where it has them, else those of zoo_twins.py, and for segmentation of
+dense_twins.py.
 """
 import hashlib, json, os, sys
 import torch
@@ -18,13 +18,13 @@ CLASSES = 10
 COLOUR = "f[2,3,64,64]"
 
 
-def smp(architecture, encoder):
-    """Of segmentation-models-pytorch 0.3.3; imported late, since the classifiers need no more than torchvision."""
+def dense(name, *options):
+    """Of dense_twins.py, imported late: the classifiers need no more than torchvision."""
 
     def make(num_classes):
-        import segmentation_models_pytorch
+        import dense_twins
 
-        return getattr(segmentation_models_pytorch, architecture)(encoder, encoder_weights=None, classes=num_classes)
+        return getattr(dense_twins, name)(*options, num_classes=num_classes)
 
     return make
 
@@ -37,8 +37,14 @@ MODELS = {
     "resnet20_cifar": (twins.ResNet20, "f[2,3,32,32]", 10),
     "airbench_cifar": (twins.Airbench, "f[2,3,32,32]", 10),
     "unet_narrow": (twins.UNet, "f[2,1,33,50]", 10),
-    "unet_resnet34": (smp("Unet", "resnet34"), COLOUR, 1),
-    "unet_densenet121": (smp("Unet", "densenet121"), COLOUR, 1),
+    "unet_resnet34": (dense("unet", "resnet34"), COLOUR, 1),
+    "unet_densenet121": (dense("unet", "densenet121"), COLOUR, 1),
+    "unetpp_resnet34": (dense("UnetPlusPlus", "resnet34"), COLOUR, 1),
+    "resenc_unet_narrow": (dense("ResEncUNet", 4), "f[2,1,64,64]", 10),
+    "segmenter_vit_tiny": (dense("Segmenter", 192), COLOUR, 1),
+    "segmenter_vit_small": (dense("Segmenter", 384), COLOUR, 1),
+    "transunet_small": (dense("TransUNet"), COLOUR, 1),
+    "unetr2d": (dense("Unetr"), COLOUR, 1),
     **{
         name: (getattr(tv, name), COLOUR, 1000)
         for name in (
@@ -68,8 +74,9 @@ def run(make, spec, dtype, training):
     model.to(dtype).train(training)
     logits = model(tensor(spec, 1).to(dtype))
     # Of a dense model's maps, means weighed by position, so that every pixel has a gradient of its own.
-    flat = logits if logits.dim() == 2 else (logits * ramp(logits)).mean((2, 3))
-    F.cross_entropy(flat, torch.arange(logits.shape[0]) % CLASSES).backward()
+    maps = logits if isinstance(logits, list) else [logits]
+    flat = sum(m if m.dim() == 2 else (m * ramp(m)).mean((2, 3)) for m in maps)
+    F.cross_entropy(flat, torch.arange(flat.shape[0]) % CLASSES).backward()
     gradients = {n: p.grad.double() for n, p in model.named_parameters() if p.requires_grad}
     return flat.detach().double(), gradients, [b.double().norm().item() for b in model.buffers() if b.is_floating_point()]
 

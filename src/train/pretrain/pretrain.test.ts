@@ -1,0 +1,190 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSafetensors } from '../../formats/index.ts';
+import { decodeImage, writePng } from '../../image/index.ts';
+import { random } from '../../stats/random.ts';
+import type { Event } from '../events.ts';
+import { beginRun, openRun, parseTrainConfig, trainRun } from '../index.ts';
+import { beginPretrainRun, openPretrainRun, parsePretrainConfig, pretrainPaths, pretrainRun } from './index.ts';
+
+let root: string;
+let data: string;
+/** Two kinds of pictures, bars across and bars down, each with a phase of its own. */
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'fovea-pretrain-'));
+  data = join(root, 'bars');
+  for (const kind of ['across', 'down']) {
+    mkdirSync(join(data, kind), { recursive: true });
+    for (let i = 0; i < 14; i++) {
+      const phase = random(kind, i).int(8);
+      const pixels = Uint8Array.from({ length: 256 }, (_, at) => {
+        const place = kind === 'across' ? at >> 4 : at & 15;
+        return ((place + phase) & 7) < 4 ? 220 : 30;
+      });
+      await writePng(join(data, kind, `${i}.png`), { width: 16, height: 16, channels: 1, data: pixels });
+    }
+  }
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const COMMON = { imageSize: 16, inChannels: 1, batchSize: 8, threads: 1, precision: 'f32', heldOut: 0.25 };
+const MAE = {
+  ...{ ...COMMON, method: 'mae', model: 'vit_tiny_patch4_32', epochs: 2, batchSize: 4, lr: 1e-3 },
+  mae: { decoderWidth: 32, decoderDepth: 1, decoderHeads: 2 },
+};
+const DINO = {
+  ...{ ...COMMON, method: 'dino', model: 'small_cnn', epochs: 3, lr: 1e-3, accumulate: 2 },
+  dino: { outDim: 32, hiddenDim: 32, bottleneckDim: 16, localCrops: 2, localSize: 8, warmupTeacherEpochs: 2 },
+};
+
+async function train(name: string, options: object, stopAfter = Number.POSITIVE_INFINITY) {
+  const dir = join(root, name);
+  beginPretrainRun({ dir, data: [data], config: parsePretrainConfig(options), version: 'test' });
+  const events: Event[] = [];
+  let steps = 0;
+  const tell = (event: Event) => {
+    events.push(event);
+    if (event.event === 'step') steps++;
+  };
+  const cacheDir = join(root, 'cache');
+  await pretrainRun(dir, { resume: false, cacheDir, tell, shouldStop: () => steps >= stopAfter });
+  if (steps >= stopAfter) {
+    expect(events.at(-1)!.event).toBe('stopped');
+    await pretrainRun(dir, { resume: true, cacheDir, tell, shouldStop: () => false });
+  }
+  const done = events.at(-1) as Event & { event: 'done' };
+  const validated = events.flatMap((event) => (event.event === 'epoch' ? [event.valLoss] : []));
+  return {
+    dir,
+    weights: done.weights,
+    validated,
+    metrics: JSON.parse(readFileSync(pretrainPaths(dir).metrics, 'utf8')),
+  };
+}
+
+describe('a masked autoencoder', () => {
+  let whole: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    whole = await train('mae', MAE);
+  });
+
+  test('guesses hidden patches ever better, and draws them', async () => {
+    const { reconstruction } = whole.metrics.heldOut;
+    const [first, last] = whole.validated;
+    expect(last!).toBeLessThan(first!);
+    expect(reconstruction.value).toBe(last);
+    expect(reconstruction.baseline).toBeLessThanOrEqual(1);
+    expect(reconstruction.n).toBe(7);
+    expect(whole.metrics).toMatchObject({ method: 'mae', model: 'vit_tiny_patch4_32', seconds: expect.any(Number) });
+    const { pictures } = pretrainPaths(whole.dir);
+    expect(readdirSync(pictures)).toHaveLength(2);
+    const sheet = await decodeImage(join(pictures, 'epoch-0002.png'), { channels: 1 });
+    expect([sheet.width, sheet.height]).toEqual([3 * 18, 6 * 18]);
+    // its first column is the image as it is
+    const shades = new Set(Array.from({ length: 16 }, (_, x) => sheet.data[x]!));
+    expect([...shades].every((v) => v === 220 || v === 30)).toBe(true);
+  });
+
+  test('that was stopped ends with the same weights, bit for bit', async () => {
+    expect((await train('mae-broken', MAE, 4)).weights).toBe(whole.weights);
+  });
+
+  test('is what a classifier begins from, whole or by adapters', async () => {
+    for (const tune of ['full', 'lora:2']) {
+      const dir = join(root, `tuned-${tune.slice(0, 4)}`);
+      const config = parseTrainConfig({
+        ...{ model: 'vit_tiny_patch4_32', imageSize: 16, inChannels: 1, epochs: 1, batchSize: 16, threads: 1 },
+        ...{ precision: 'f32', tune, layerDecay: 0.75 },
+      });
+      const { run, warnings } = beginRun({ dir, data, init: whole.dir, config, version: 'test' });
+      expect(warnings).toContainEqual(
+        expect.stringMatching(/^\d of 6 test images were learnt from, without labels, by /),
+      );
+      const events: Event[] = [];
+      const tell = (event: Event) => void events.push(event);
+      await trainRun(dir, { resume: false, cacheDir: join(root, 'cache'), tell, shouldStop: () => false });
+      const told = events.find((event) => event.event === 'weights') as Event & { event: 'weights' };
+      expect(told.missing).toEqual(['head.weight', 'head.bias']);
+      expect(told.unexpected.every((name) => /^(mask_token|decoder_)/.test(name))).toBe(true);
+      expect(told.matched).toBe(12 * 12 + 6);
+      expect(run.config.train.normalisation).toEqual({ mean: [0.5], std: [0.25] });
+      const block = 'blocks.5.mlp.fc1.weight';
+      const weightOf = (of: string) => readSafetensors(pretrainPaths(of).best).tensors.get(block)!.data;
+      expect(Buffer.compare(weightOf(dir), weightOf(whole.dir)) === 0).toBe(tune !== 'full');
+    }
+  });
+});
+
+describe('self-distillation', () => {
+  let whole: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    whole = await train('dino', DINO);
+  });
+
+  test('keeps the teacher under the names of the zoo, without the classifier, and measures', () => {
+    const names = [...readSafetensors(pretrainPaths(whole.dir).best).tensors.keys()];
+    expect(names).toContain('features.stage1.conv1.weight');
+    expect(names).toContain('dino_head.last_layer.weight_v');
+    expect(names.filter((name) => name.startsWith('classifier'))).toEqual([]);
+    const { retrieval, crossEntropy } = whole.metrics.heldOut;
+    expect(retrieval).toMatchObject({ n: 7, baseline: 1 / 7 });
+    expect(crossEntropy.baseline).toBeCloseTo(Math.log(32));
+    expect(whole.metrics.bestEpoch).toBe(2); // the last
+    expect(existsSync(pretrainPaths(whole.dir).pictures)).toBe(false);
+  });
+
+  test('that was stopped ends with the same weights, bit for bit', async () => {
+    expect((await train('dino-broken', DINO, 3)).weights).toBe(whole.weights);
+  });
+
+  test('teaches a ViT with local crops of another size', async () => {
+    const vit = { ...DINO, model: 'vit_tiny_patch4_32', epochs: 1, batchSize: 16, accumulate: 1 };
+    expect((await train('dino-vit', vit)).metrics.heldOut.retrieval.n).toBe(7);
+  });
+});
+
+test('wrong options and models are one line that says what would be right, and leave nothing behind', () => {
+  const dir = join(root, 'none');
+  const begin = (options: object) => () =>
+    beginPretrainRun({ dir, data: [data], config: parsePretrainConfig(options), version: 'test' });
+  expect(() => parsePretrainConfig({ method: 'dyno' }, 'options')).toThrow(
+    'options: no method "dyno"; did you mean "dino"? There are mae, dino',
+  );
+  expect(() => parsePretrainConfig({}, 'options')).toThrow('options: method: choose one of mae, dino');
+  for (const maskRatio of [0, 1, 1.5])
+    expect(() => parsePretrainConfig({ method: 'mae', mae: { maskRatio } })).toThrow(
+      'mae.maskRatio: must be above 0 and below 1',
+    );
+  expect(begin({ ...MAE, model: 'small_cnn' })).toThrow(
+    /^small_cnn: mae hides patches of a plain ViT; choose vit_tiny_patch16_224, .*, or --method dino$/,
+  );
+  expect(begin({ ...MAE, model: 'vit_tiny_patch16_224' })).toThrow(
+    'vit_tiny_patch16_224: an image of 16 pixels is one patch, of which none can be hidden',
+  );
+  expect(begin({ ...MAE, imageSize: 18 })).toThrow(/takes images of a multiple of 4 pixels|must be a multiple of 4/);
+  expect(begin({ ...DINO, dino: { localSize: 4 } })).toThrow('not crops of dino.localSize 4');
+  expect(existsSync(dir)).toBe(false);
+});
+
+test('folders without images, changed data and runs of another kind are named', async () => {
+  const empty = join(root, 'empty');
+  mkdirSync(empty);
+  const config = parsePretrainConfig(DINO);
+  expect(() => beginPretrainRun({ dir: join(root, 'x'), data: [empty], config, version: 'test' })).toThrow(
+    `${empty}: no images here (png, jpeg, tiff or webp), nor a data set`,
+  );
+  const own = join(root, 'own');
+  mkdirSync(own);
+  for (const i of [0, 1, 2, 3])
+    await writePng(join(own, `${i}.png`), { width: 16, height: 16, channels: 1, data: new Uint8Array(256).fill(i) });
+  const dir = join(root, 'changes');
+  beginPretrainRun({ dir, data: [own], config, version: 'test' });
+  rmSync(join(own, '3.png'));
+  const nothing = { resume: false, tell: () => {}, shouldStop: () => false };
+  await expect(pretrainRun(dir, nothing)).rejects.toThrow('has changed since the run began');
+  expect(() => openRun(dir)).toThrow('is a pre-training run and has no classes; train from it by --init');
+  writeFileSync(pretrainPaths(dir).config, '{"task":"classification"}');
+  expect(() => openPretrainRun(dir)).toThrow('is a run of another kind');
+});
