@@ -3,6 +3,10 @@
  * training reports. Split by report; measured on reports that it never saw, then a report that it invents.
  *
  * Command: npx tsx recipes/reports-gpt.ts [SEED]
+ * Time:    3 minutes of one thread of an AMD EPYC (Zen 4).
+ * Score:   seed 0, 327 unseen reports: perplexity a token 11.6 (10.1 to 13.3, n = 17,286; token frequencies alone: 178), 0.658 bits
+ *          a byte (0.616 to 0.700; 1.392), perplexity a word 28.0 (23.0 to 34.2; 1,153). Without the 67 that the training part has
+ *          word for word: 14.3 (12.5 to 16.4), 0.716 (0.672 to 0.759), 37.6 (30.6 to 46.1).
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -31,13 +35,13 @@ if (!resume) {
     vocabSize: 2048,
     contextLength: 128,
     dropout: 0.1,
-    steps: 500,
+    steps: 240,
     batchSize: 16,
     lr: 1e-3,
     minLr: 1e-4,
-    warmup: 50,
-    validateEvery: 125,
-    checkpointEvery: 125,
+    warmup: 30,
+    validateEvery: 80,
+    checkpointEvery: 80,
     threads: 1,
     seed,
   });

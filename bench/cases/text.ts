@@ -96,7 +96,8 @@ export const tokenize: Bench = {
           onRound,
         });
         const row = { name: `${kind}, the same`, ...compare(pair, speed), target: null, unit: 'MB/s' };
-        rows.push({ ...row, peerName: 'tokenizers' });
+        const cpuRatio = compare(pair, (sample) => 1 / cpuSecondsEach(sample)).ratio;
+        rows.push({ ...row, cpuRatio, peerName: 'tokenizers' });
       } finally {
         rmSync(folder, { recursive: true });
       }

@@ -4,20 +4,10 @@ import { renderTextScore } from './render-text.ts';
 import { decimal, table, withInterval } from './table.ts';
 import { openTextModel } from './text-source.ts';
 
-interface Args {
-  readonly run?: string | undefined;
-  readonly init?: string | undefined;
-  readonly data?: string | undefined;
-  readonly columns?: string | undefined;
-  readonly groups?: string | undefined;
-  readonly split?: string | undefined;
-  readonly json?: boolean | undefined;
-}
-
 export const textEvaluate = command({
   name: 'text evaluate',
   description:
-    'Measure a language model: how well a GPT or BERT foresees a text, how well a labeller labels its test texts; with intervals.',
+    'Measure a language model: a GPT or BERT on what its run kept from training or on another text, a labeller on its test texts.',
   example: 'fovea text evaluate runs/reports --split test',
   args: {
     run: {
@@ -27,30 +17,36 @@ export const textEvaluate = command({
     },
     init: { type: 'string', description: 'In place of a run: folder of a GPT-2 of Hugging Face; needs --data' },
     data: { type: 'string', description: 'Another text, or CSV file (default: what the run kept from training)' },
-    columns: { type: 'string', description: "Columns of the CSV file that make up a document (default: the run's)" },
-    groups: { type: 'string', description: 'Column of the patient or report (default: patient_id or uid)' },
-    split: {
-      type: 'string',
-      description: 'Of its own documents: test (default), validation; of a labeller: train, val or test',
-    },
+    columns: { type: 'string', description: "Of a GPT: columns of the CSV file that make up a document (the run's)" },
+    groups: { type: 'string', description: 'Of a GPT: column of the patient or report (patient_id or uid)' },
+    split: { type: 'string', description: 'Of its own documents: train (a labeller), val or test (default test)' },
     json: { type: 'boolean', description: 'Print one JSON object' },
   },
   async run(args) {
-    const { run } = args;
+    const json = args.json === true;
     const { taskOf } = await import('../train/text/index.ts');
-    const task = run === undefined ? 'language-model' : taskOf(run);
-    if (task === 'text-classification') return evaluateLabeller(run!, args, args.json === true);
+    const task = args.run === undefined ? null : taskOf(args.run);
+    if (task === 'text-classification') return evaluateLabeller(args.run!, args, json);
     if (task === 'masked-language-model') {
-      if (args.split !== undefined) throw new UsageError('--split is for runs of "fovea text train" and finetune');
-      return evaluateBert(run!, args.data, args.json === true);
+      if (args.split !== undefined) throw new UsageError('--split is for GPTs on documents, and labellers');
+      return evaluateBert(args.run!, args.data, json);
     }
-    return evaluateGpt(args);
+    return evaluateGpt(args, json);
   },
 });
 
-async function evaluateGpt(args: Args): Promise<void> {
+interface GptOptions {
+  readonly run?: string | undefined;
+  readonly init?: string | undefined;
+  readonly data?: string | undefined;
+  readonly columns?: string | undefined;
+  readonly groups?: string | undefined;
+  readonly split?: string | undefined;
+}
+
+async function evaluateGpt(args: GptOptions, json: boolean): Promise<void> {
   const { data: path } = args;
-  const split = oneOf('split', args.split, ['test', 'validation'] as const);
+  const split = oneOf('split', args.split, ['val', 'test'] as const);
   if (path !== undefined && split !== undefined) throw new UsageError('--split is of the data of a run, not of --data');
   if (path === undefined && args.init !== undefined) throw new UsageError('--init needs --data, a text to measure by');
   const { evaluateOtherText, evaluateTextRun } = await import('../train/text/index.ts');
@@ -61,7 +57,7 @@ async function evaluateGpt(args: Args): Promise<void> {
       path === undefined
         ? evaluateTextRun(run!, evaluated, split)
         : evaluateOtherText({ path, columns, groups: args.groups ?? null, run }, evaluated);
-    console.log(args.json ? JSON.stringify({ run: name, ...result }) : renderTextScore(result));
+    console.log(json ? JSON.stringify({ run: name, ...result }) : renderTextScore(result));
   } finally {
     evaluated.model.dispose();
   }

@@ -1,5 +1,5 @@
 import { command, numberOf } from './command.ts';
-import { openTextModel, type TextModel } from './text-source.ts';
+import { openTextModel } from './text-source.ts';
 
 /** Stands with every text that a model wrote. */
 const WARNING = 'this text is invented by a language model; nothing in it is a finding, or says anything of a patient';
@@ -35,12 +35,14 @@ export const textGenerate = command({
     const { generate } = await import('../models/index.ts');
     const { textStream } = await import('../text/index.ts');
     const { endToken } = await import('../train/text/index.ts');
-    const source = await openTextModel(args);
-    const { model, tokenizer, name } = source;
+    const { model, tokenizer, name, run } = await openTextModel(args);
     try {
       const end = endToken(tokenizer);
-      const prompt = args.prompt ?? (end === null ? '\n' : '');
-      const ids = promptIds(source, prompt, end);
+      // Documents were read behind an end token; one long text has none.
+      const documents = end !== null && (run === null || run.config.data.columns !== null);
+      const prompt = args.prompt ?? (documents ? '' : '\n');
+      const ids = encodePrompt(() => tokenizer.encode(prompt));
+      if (documents && (run !== null || ids.length === 0)) ids.unshift(end);
       const next = textStream(tokenizer, ids);
       if (!args.json) console.error(`note: ${WARNING}`);
       if (!args.json) process.stdout.write(prompt);
@@ -57,14 +59,10 @@ export const textGenerate = command({
   },
 });
 
-/** Documents were read behind an end token; a model of others gets one only where there is nothing else. */
-function promptIds({ tokenizer, run }: TextModel, prompt: string, end: number | null): number[] {
-  let ids: Int32Array;
+function encodePrompt(encode: () => Int32Array): number[] {
   try {
-    ids = tokenizer.encode(prompt);
+    return [...encode()];
   } catch (error) {
     throw new Error(`--prompt: ${(error as Error).message}; leave it out`);
   }
-  const documents = run !== null && run.config.data.columns !== null;
-  return end !== null && (documents || ids.length === 0) ? [end, ...ids] : [...ids];
 }

@@ -114,8 +114,12 @@ export class BytePairTokenizer implements Tokenizer {
 
   #split(word: string): Int32Array {
     const bytes = utf8.encode(word);
-    const symbols = Int32Array.from(bytes, (byte) => this.#byteIds[byte]!);
-    const missing = symbols.indexOf(-1);
+    const symbols = new Int32Array(bytes.length);
+    let missing = -1;
+    for (let i = 0; i < bytes.length; i++) {
+      symbols[i] = this.#byteIds[bytes[i]!]!;
+      if (symbols[i] === -1 && missing < 0) missing = i;
+    }
     if (missing < 0) return this.#merges.apply(symbols);
     const byte = bytes[missing]!.toString(16).toUpperCase().padStart(2, '0');
     throw new Error(`the vocabulary has no token for the byte 0x${byte} of ${JSON.stringify(word)}`);

@@ -27,9 +27,12 @@ export class Merges {
     const count = word.length;
     if (count < 2) return word;
     const symbols = word.slice();
-    const next = Int32Array.from(symbols, (_, i) => i + 1);
-    const previous = Int32Array.from(symbols, (_, i) => i - 1);
-    const queue = new Heap<number>((a, b) => a < b); // rank × count + place
+    const [next, previous] = [new Int32Array(count), new Int32Array(count)];
+    for (let i = 0; i < count; i++) {
+      next[i] = i + 1;
+      previous[i] = i - 1;
+    }
+    const queue = new Heap(earlier); // rank × count + place
     const consider = (left: number) => {
       const right = next[left]!;
       const rank = right < count ? this.#ranks.get(symbols[left]!, symbols[right]!) : undefined;
@@ -57,3 +60,5 @@ export class Merges {
 }
 
 const GONE = -1;
+
+const earlier = (a: number, b: number) => a < b;

@@ -86,7 +86,7 @@ function wordPiece(file: TokenizerJson): WordPieceTokenizer {
   const decoder = file.decoder as { cleanup?: boolean } | null | undefined;
   const { clean_text: cleanText, handle_chinese_chars: spaceIdeographs, strip_accents, lowercase } = normalizer;
   const { vocabulary, addedTokens } = withAdded(file, model.vocab);
-  if (addedTokens.list.some((token) => token.normalized && !token.special)) {
+  if (addedTokens.list.some((token) => token.normalized)) {
     throw new Error('added_tokens: has a token that is matched after normalisation, which Fovea does not do for BERT');
   }
   return new WordPieceTokenizer({

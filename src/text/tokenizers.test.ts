@@ -119,4 +119,7 @@ test('text streams as tokens come, and never shows half a character', () => {
   const ids = [...tokenizer.encode('a🫁é.')];
   const next = textStream(tokenizer, ids.slice(0, 1));
   expect(ids.slice(1).map(next)).toEqual(['', '', '', '🫁', '', 'é', '.']);
+  const words = trainWordPiece([TEXT], { vocabSize: 60 });
+  const tokens = [...words.encode(TEXT)];
+  expect(tokens.map(textStream(words, [])).join('')).toBe(words.decode(tokens));
 });

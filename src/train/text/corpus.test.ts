@@ -24,8 +24,8 @@ const SHARES = { validation: 0.2, test: 0.2, seed: 0 };
 test('a row is a document of its columns; empty cells and rows are left out', () => {
   const path = csv('a.csv', ['uid,findings,impression', '1," The lungs, clear. ",Normal.', '2,,Normal.', '3, ,']);
   expect(readCorpus(path, COLUMNS).documents).toEqual([
-    { text: 'Findings: The lungs, clear.\nImpression: Normal.', group: '1' },
-    { text: 'Impression: Normal.', group: '2' },
+    { text: 'Findings: The lungs, clear.\nImpression: Normal.', group: '1', split: undefined },
+    { text: 'Impression: Normal.', group: '2', split: undefined },
   ]);
 });
 
@@ -33,11 +33,19 @@ test('all documents of a patient are on one side, whatever their order', () => {
   const rows = Array.from({ length: 60 }, (_, i) => `p${i % 20},finding ${i},none`);
   const corpus = readCorpus(csv('b.csv', ['patient_id,findings,impression', ...rows]), COLUMNS);
   const parts = partsOf(corpus, SHARES);
-  const groups = [parts.train, parts.validation, parts.test].map((part) => new Set(part.map(({ group }) => group)));
+  const groups = [parts.train, parts.val, parts.test].map((part) => new Set(part.map(({ group }) => group)));
   expect(groups.map((g) => g.size)).toEqual([12, 4, 4]);
   expect(new Set(groups.flatMap((g) => [...g])).size).toBe(20);
   expect(parts.train).toHaveLength(36);
   expect(partsOf(corpus, { ...SHARES, seed: 1 }).test).not.toEqual(parts.test);
+});
+
+test('a column split is kept to, and a patient in two of its parts is a leak', () => {
+  const corpus = (rows: string[]) => readCorpus(csv('s.csv', ['uid,findings,impression,split', ...rows]), COLUMNS);
+  const rows = ['1,a,b,test', '2,a,b,train', '3,a,b,val'];
+  expect(partsOf(corpus(rows), SHARES).test.map(({ group }) => group)).toEqual(['1']);
+  expect(() => partsOf(corpus([...rows, '1,c,d,train']), SHARES)).toThrow('1 is in test and in train: a leak');
+  expect(() => corpus(['1,a,b,dev'])).toThrow(/s\.csv:2: the split is "dev"; write train, val or test/);
 });
 
 test('what is measured: every token of a document and its end, by patient; repeats can be left out', () => {
@@ -61,5 +69,5 @@ test('files that hold no documents are one line that names them', () => {
   expect(() => readCorpus(path, COLUMNS)).toThrow(/d\.csv: has no text in findings, impression; name other --columns/);
   expect(() => readCorpus(path, { columns: ['report'], groups: null })).toThrow(/d\.csv: .*report/);
   const few = readCorpus(csv('e.csv', ['uid,findings,impression', '1,a,b', '2,a,b']), COLUMNS);
-  expect(() => partsOf(few, SHARES)).toThrow(/e\.csv: 2 patients or reports are too few to split/);
+  expect(() => partsOf(few, SHARES)).toThrow(/e\.csv: leaves no documents for val; give more, or other shares/);
 });

@@ -17,6 +17,8 @@ export interface Document {
   readonly text: string;
   /** Patient or report: all documents of one are on the same side of a split. */
   readonly group: string;
+  /** As a column `split` has it. */
+  readonly split?: keyof Parts | undefined;
 }
 
 export interface CorpusOptions {
@@ -39,15 +41,19 @@ export function readCorpus(path: string, { columns, groups }: CorpusOptions): Co
   if (columns === null) return { path, hash, documents: [{ text, group: '' }], continuous: true };
   const table = parseCsv(bytes, path, { required: [...columns, ...(groups === null ? [] : [groups])] });
   const group = groups ?? GROUPS.find((name) => table.columns.includes(name));
-  const documents = table.rows.flatMap(({ line, cells }) => {
+  const documents = table.rows.flatMap(({ line, cells }): Document[] => {
     const parts = columns.filter((column) => cells[column]!.trim() !== '');
-    const written = parts.map((column) => `${title(column)}: ${cells[column]!.trim()}`);
-    return parts.length === 0
-      ? []
-      : [{ text: written.join('\n'), group: group === undefined ? `${line}` : cells[group]! }];
+    if (parts.length === 0) return [];
+    const text = parts.map((column) => `${title(column)}: ${cells[column]!.trim()}`).join('\n');
+    return [{ text, group: group === undefined ? `${line}` : cells[group]!, split: splitOf(path, line, cells.split) }];
   });
   if (documents.length === 0) throw badFile(path, `has no text in ${columns.join(', ')}`, 'name other --columns');
   return { path, hash, documents, continuous: false };
+}
+
+function splitOf(path: string, line: number, word: string | undefined): keyof Parts | undefined {
+  if (word === undefined || word === 'train' || word === 'val' || word === 'test') return word;
+  throw badFile(`${path}:${line}`, `the split is "${word}"`, 'write train, val or test');
 }
 
 const title = (column: string) => column.charAt(0).toUpperCase() + column.slice(1);
@@ -55,7 +61,7 @@ const title = (column: string) => column.charAt(0).toUpperCase() + column.slice(
 export interface Parts {
   readonly train: readonly Document[];
   /** Chooses the best weights. */
-  readonly validation: readonly Document[];
+  readonly val: readonly Document[];
   /** Measured once, at the end; empty where the corpus is one text. */
   readonly test: readonly Document[];
 }
@@ -66,23 +72,46 @@ export interface PartOptions {
   readonly seed: number;
 }
 
-/** One text is cut near its end; documents are dealt out by patient, at random. @throws Error where a part is left empty. */
-export function partsOf(corpus: Corpus, { validation, test, seed }: PartOptions): Parts {
-  if (corpus.continuous) {
-    const { text } = corpus.documents[0]!;
-    let cut = Math.floor(text.length * (1 - validation));
-    if (/[\udc00-\udfff]/.test(text[cut] ?? '')) cut++; // not within a character
-    const part = (piece: string) => [{ text: piece, group: '' }];
-    return { train: part(text.slice(0, cut)), validation: part(text.slice(cut)), test: [] };
+/**
+ * One text is cut near its end; documents go where a column `split` has them, else they are dealt out by patient, at random.
+ * @throws Error, one line, where a part is left empty, or a patient is in two.
+ */
+export function partsOf(corpus: Corpus, options: PartOptions): Parts {
+  if (corpus.continuous) return cutText(corpus.documents[0]!.text, options.validation);
+  const given = corpus.documents.some(({ split }) => split !== undefined);
+  const place = given ? givenParts(corpus) : dealtParts(corpus, options);
+  const within = (part: keyof Parts) => corpus.documents.filter(({ group }) => place.get(group) === part);
+  const parts = { train: within('train'), val: within('val'), test: within('test') };
+  const empty = (['train', 'val', ...(options.test > 0 ? (['test'] as const) : [])] as const).find(
+    (part) => parts[part].length === 0,
+  );
+  if (empty === undefined) return parts;
+  throw new Error(`${corpus.path}: leaves no documents for ${empty}; give more, or other shares`);
+}
+
+function cutText(text: string, validation: number): Parts {
+  let cut = Math.floor(text.length * (1 - validation));
+  if (/[\udc00-\udfff]/.test(text[cut] ?? '')) cut++; // not within a character
+  const part = (piece: string) => [{ text: piece, group: '' }];
+  return { train: part(text.slice(0, cut)), val: part(text.slice(cut)), test: [] };
+}
+
+type Places = ReadonlyMap<string, keyof Parts>;
+
+function givenParts({ path, documents }: Corpus): Places {
+  const places = new Map<string, keyof Parts>();
+  for (const { group, split = 'train' } of documents) {
+    const before = places.get(group);
+    if (before !== undefined && before !== split) {
+      throw badFile(path, `${group} is in ${before} and in ${split}: a leak`, 'mend its column split');
+    }
+    places.set(group, split);
   }
-  const groups = random(seed, 'text', 'split').shuffle([...new Set(corpus.documents.map(({ group }) => group))]);
-  const [ends, count] = [[validation, validation + test], groups.length];
-  const [first, second] = ends.map((share) => Math.round(share * count)) as [number, number];
-  if (first < 1 || second >= count || (test > 0 && second <= first)) {
-    throw new Error(`${corpus.path}: ${count} patients or reports are too few to split; give more, or other shares`);
-  }
-  const place = new Map(groups.map((group, i) => [group, i]));
-  const within = (from: number, to: number) =>
-    corpus.documents.filter(({ group }) => place.get(group)! >= from && place.get(group)! < to);
-  return { train: within(second, count), validation: within(0, first), test: within(first, second) };
+  return places;
+}
+
+function dealtParts({ documents }: Corpus, { validation, test, seed }: PartOptions): Places {
+  const groups = random(seed, 'text', 'split').shuffle([...new Set(documents.map(({ group }) => group))]);
+  const ends = [validation, validation + test].map((share) => Math.round(share * groups.length));
+  return new Map(groups.map((group, i) => [group, i < ends[0]! ? 'val' : i < ends[1]! ? 'test' : 'train']));
 }

@@ -9,7 +9,7 @@ import type { TextScore } from './score.ts';
 export interface TextEvaluation extends TextScore {
   readonly data: string;
   /** Part of the run's own data; null: other data. */
-  readonly split: 'test' | 'validation' | null;
+  readonly split: 'val' | 'test' | null;
   /** null: one text. */
   readonly documents: number | null;
   /** Documents that the training text has word for word, and the score of the others; null where it cannot be told. */
@@ -22,15 +22,11 @@ export interface Evaluated {
 }
 
 /** Measures a run on what it kept from training: by default the test part of documents, the validation part of one text. */
-export function evaluateTextRun(
-  run: TextRun,
-  { model, tokenizer }: Evaluated,
-  split?: 'test' | 'validation',
-): TextEvaluation {
+export function evaluateTextRun(run: TextRun, { model, tokenizer }: Evaluated, split?: 'val' | 'test'): TextEvaluation {
   const corpus = readCorpus(run.config.data.path, run.config.data);
   const parts = partsOf(corpus, run.config.train);
-  const part = split ?? (corpus.continuous ? 'validation' : 'test');
-  if (parts[part].length === 0) throw new Error(`${run.dir}: has no ${part} part; give --split validation`);
+  const part = split ?? (corpus.continuous ? 'val' : 'test');
+  if (parts[part].length === 0) throw new Error(`${run.dir}: has no ${part} part; give --split val`);
   const train = trainTokens(corpus, parts, tokenizer);
   const score = scorer(corpus, { model, tokenizer }, train);
   const documents = parts[part];
