@@ -5,7 +5,7 @@
  *
  * Command: npx tsx recipes/reports-bert.ts [SEED]
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openProgress } from '../src/cli/progress.ts';
 import { version } from '../src/cli/version.ts';
@@ -58,15 +58,14 @@ const fineTune = (name: string, init: string, scratch = false) =>
   });
 
 mkdirSync(root, { recursive: true });
-console.log(writeReports(source, data));
-const withPairs = await preTrain('pretrained', true);
-const withoutPairs = await preTrain('pretrained-no-nsp', false);
-const runs = {
-  bert: await fineTune('bert', withPairs),
-  'bert, no NSP': await fineTune('bert-no-nsp', withoutPairs),
-  'bert, not pre-trained': await fineTune('bert-scratch', withPairs, true),
-};
+const results = join(root, 'results.md');
+writeFileSync(results, '');
+function tell(text: string): void {
+  console.log(text);
+  appendFileSync(results, `${text}\n`);
+}
 
+tell(JSON.stringify(writeReports(source, data)));
 const { rows } = readCsv(data);
 const part = (name: string) => rows.filter(({ cells }) => cells.split === name).map(({ cells }) => cells);
 const truth = LABELS.map((label) => ({
@@ -81,61 +80,100 @@ const rules = LABELS.map(
   }),
 );
 
-function scoresOf(dir: string): LabelScores[] {
-  const predicted = readCsv(join(dir, 'predictions.csv')).rows.map(({ cells }) => cells);
-  const of = (name: string, label: string) =>
-    predicted.filter(({ split }) => split === name).map((cells) => Number(cells[`p_${label}`]));
-  return LABELS.map((label) => ({ val: of('val', label), test: of('test', label) }));
-}
-const scores = Object.fromEntries(Object.entries(runs).map(([name, dir]) => [name, scoresOf(dir)]));
-const bert = scores.bert!;
-
-const compared = truth.map((label, c) => compareOnLabel(label, bert[c]!, rules[c]!));
-const out: string[] = ['', comparisonTable(['BERT', 'rules'], compared), ''];
-
-for (const [name, system] of [['rules', rules], ...Object.entries(scores).slice(1)] as const) {
-  const { values, difference, low, high, p, n } = compareMacro(truth, bert, system);
-  const [a, b] = values.map((value) => value.toFixed(4));
-  out.push(
-    `mean AUROC of ${truth.length} labels, n = ${n}: BERT ${a}, ${name} ${b}, difference ${difference?.toFixed(4)} (${low?.toFixed(4)} to ${high?.toFixed(4)}, p = ${p?.toPrecision(2)})`,
-  );
-}
-
-const WORDS = {
+const pairs = negationPairs({
   pneumothorax: ['pneumothorax', 'small left pneumothorax'],
   effusion: ['pleural effusion', 'right pleural effusion'],
   cardiomegaly: ['cardiomegaly'],
   atelectasis: ['atelectasis'],
   opacity: ['focal consolidation', 'airspace opacity'],
   nodule: ['pulmonary nodule'],
-};
-const pairs = negationPairs(WORDS);
-const rulesCall = (label: string, text: string) => {
-  const c = LABELS.indexOf(label);
-  return ruleScore(label, text) >= (chooseThreshold(truth[c]!.val, rules[c]!.val, 'f1').threshold ?? 0.5);
-};
-out.push(
-  '',
-  `negation, rules: ${negationShare(
-    pairs.map((p) => rulesCall(p.finding, p.affirmed)),
-    pairs.map((p) => rulesCall(p.finding, p.denied)),
-  )}`,
-);
-for (const [name, dir] of Object.entries(runs)) {
+});
+
+/** `scoreOf` gives a score of each pair's finding for texts in the pairs' order. */
+function tellNegation(
+  name: string,
+  thresholdOf: (label: string) => number,
+  scoreOf: (texts: readonly string[]) => readonly number[],
+): void {
+  const [yes, no] = [scoreOf(pairs.map((pair) => pair.affirmed)), scoreOf(pairs.map((pair) => pair.denied))];
+  const called = (values: readonly number[]) => values.map((v, i) => v >= thresholdOf(pairs[i]!.finding));
+  const higher = yes.filter((v, i) => v > no[i]!).length;
+  tell(`negation, ${name}: ${negationShare(called(yes), called(no))}; affirmed scored higher in ${higher}`);
+}
+
+function scoresOf(dir: string): LabelScores[] {
+  const predicted = readCsv(join(dir, 'predictions.csv')).rows.map(({ cells }) => cells);
+  const of = (name: string, label: string) =>
+    predicted.filter(({ split }) => split === name).map((cells) => Number(cells[`p_${label}`]));
+  return LABELS.map((label) => ({ val: of('val', label), test: of('test', label) }));
+}
+
+function tellBert(name: string, dir: string): void {
   const run = openFineTuneRun(dir);
   using model = openClassifier(run);
   const { thresholds } = JSON.parse(readFileSync(join(dir, 'metrics.json'), 'utf8'));
-  const calls = (texts: readonly string[]) => {
-    const { encodings } = encodeTexts(texts, run.tokenizer, run.config.model.contextLength);
-    const p = probabilitiesOf(model, encodings, run.tokenizer.specialTokens.get('[PAD]')!);
-    return pairs.map(({ finding }, i) => p[LABELS.indexOf(finding)]![i]!);
-  };
-  const [yes, no] = [calls(pairs.map((p) => p.affirmed)), calls(pairs.map((p) => p.denied))];
-  const called = (values: readonly number[]) => values.map((v, i) => v >= thresholds[pairs[i]!.finding].threshold);
-  const ranked = yes.filter((v, i) => v > no[i]!).length;
-  out.push(`negation, ${name}: ${negationShare(called(yes), called(no))}; affirmed scored higher in ${ranked}`);
+  tellNegation(
+    name,
+    (label) => thresholds[label].threshold,
+    (texts) => {
+      const { encodings } = encodeTexts(texts, run.tokenizer, run.config.model.contextLength);
+      const p = probabilitiesOf(model, encodings, run.tokenizer.specialTokens.get('[PAD]')!);
+      return pairs.map(({ finding }, i) => p[LABELS.indexOf(finding)]![i]!);
+    },
+  );
 }
 
-const text = out.join('\n');
-console.log(text);
-writeFileSync(join(root, 'results.md'), `${text}\n`);
+function tellMacro(name: string, bert: readonly LabelScores[], other: readonly LabelScores[]): void {
+  const { values, difference, low, high, p, n } = compareMacro(truth, bert, other);
+  const shown = [...values, difference, low, high].map((value) => value?.toFixed(4));
+  const [own, others, by, from, to] = shown;
+  tell(
+    `mean AUROC, n = ${n}: BERT ${own}, ${name} ${others}, difference ${by} (${from} to ${to}, p = ${p?.toPrecision(2)})`,
+  );
+}
+
+function tellPreTraining(dir: string): void {
+  const events = readFileSync(join(dir, 'events.jsonl'), 'utf8').trim().split('\n');
+  for (const event of events.map((line) => JSON.parse(line))) {
+    if (event.event !== 'text-validation') continue;
+    const parts = ['loss', 'accuracy', 'next'].flatMap((name) => {
+      const e = event[name];
+      return e === undefined
+        ? []
+        : [
+            `${name} ${e.value.toFixed(3)} (${e.low.toFixed(3)}–${e.high.toFixed(3)}, n = ${e.n}; trivially ${e.baseline.toFixed(3)})`,
+          ];
+    });
+    tell(`step ${event.step}: ${parts.join(', ')}`);
+  }
+}
+
+tellNegation(
+  'rules',
+  (label) =>
+    chooseThreshold(truth[LABELS.indexOf(label)]!.val, rules[LABELS.indexOf(label)]!.val, 'f1').threshold ?? 0.5,
+  (texts) => texts.map((text, i) => ruleScore(pairs[i]!.finding, text)),
+);
+
+const withPairs = await preTrain('pretrained', true);
+tellPreTraining(withPairs);
+const run = await fineTune('bert', withPairs);
+const bert = scoresOf(run);
+tell(
+  comparisonTable(
+    ['BERT', 'rules'],
+    truth.map((label, c) => compareOnLabel(label, bert[c]!, rules[c]!)),
+  ),
+);
+tellMacro('rules', bert, rules);
+tellBert('BERT', run);
+
+const scratch = await fineTune('bert-scratch', withPairs, true);
+tellMacro('BERT that was not pre-trained', bert, scoresOf(scratch));
+tellBert('BERT that was not pre-trained', scratch);
+
+const withoutPairs = await preTrain('pretrained-no-nsp', false);
+tellPreTraining(withoutPairs);
+const alone = await fineTune('bert-no-nsp', withoutPairs);
+tellMacro('BERT pre-trained without next sentences', bert, scoresOf(alone));
+tellBert('BERT pre-trained without next sentences', alone);

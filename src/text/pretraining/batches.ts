@@ -72,14 +72,14 @@ export class PreTrainingBatches {
     if (this.#plan?.pass === pass) return this.#plan;
     const { count, seed } = this.#options;
     const rng = random(seed, 'order', pass);
-    const rows = rng.shuffle(this.#segments(pass));
+    const shuffled = rng.shuffle(this.#segments(pass));
+    const size = Math.min(count, shuffled.length);
+    const rows = shuffled.slice(0, shuffled.length - (shuffled.length % size)); // before sorting: the rest is of any length
     const batches: Segments[][] = [];
-    for (let from = 0; from < rows.length; from += BATCHES_SORTED * count) {
-      const sorted = rows.slice(from, from + BATCHES_SORTED * count).sort((a, b) => tokens(a) - tokens(b));
-      const cut = Array.from({ length: Math.ceil(sorted.length / count) }, (_, i) =>
-        sorted.slice(i * count, (i + 1) * count),
-      );
-      batches.push(...rng.shuffle(cut.filter((batch) => batch.length === count || rows.length < count)));
+    for (let from = 0; from < rows.length; from += BATCHES_SORTED * size) {
+      const sorted = rows.slice(from, from + BATCHES_SORTED * size).sort((a, b) => tokens(a) - tokens(b));
+      const starts = Array.from({ length: sorted.length / size }, (_, i) => i * size);
+      batches.push(...rng.shuffle(starts.map((start) => sorted.slice(start, start + size))));
     }
     this.#starts[pass + 1] = this.#starts[pass]! + batches.length;
     this.#plan = { pass, batches };

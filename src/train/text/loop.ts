@@ -89,7 +89,7 @@ export async function trainText(
     log.emit(event(best));
     if (!best) return;
     now.best = { epoch: now.step, score };
-    const weights = Array.from(model.stateDict(), ([name, value]) => [name, value.toHost()] as const);
+    const weights = scope(() => Array.from(model.stateDict(), ([name, value]) => [name, value.toHost()] as const));
     writeSafetensors(
       paths.best,
       weights.map(([name, value]) => [name, value]),

@@ -38,21 +38,19 @@ export function lossesOf({ cut, unknown, encodings }: EncodedTexts, maxLength: n
   return lines;
 }
 
-/** Texts of like length together, each once a pass; a function of (seed, step). The rest that fills no batch waits for the next pass. */
+/**
+ * The texts of a step, each once a pass, a function of (seed, step); the rest that fills no batch waits for the next pass. Lengths are
+ * mixed: in reports length tells of the label, and batches of one length would be batches of one label.
+ */
 export function rowsOfStep(
-  encodings: readonly Encoding[],
+  texts: number,
   { count, seed, step }: { readonly count: number; readonly seed: number; readonly step: number },
 ): number[] {
-  const size = Math.min(count, encodings.length);
-  const perPass = Math.floor(encodings.length / size);
-  const pass = Math.floor(step / perPass);
-  const rng = random(seed, 'texts', pass);
-  const order = rng.shuffle([...encodings.keys()]);
-  const sorted = Array.from({ length: Math.ceil(order.length / (16 * size)) }, (_, i) =>
-    order.slice(i * 16 * size, (i + 1) * 16 * size).sort((a, b) => encodings[a]!.ids.length - encodings[b]!.ids.length),
-  ).flat();
-  const batches = Array.from({ length: perPass }, (_, i) => sorted.slice(i * size, (i + 1) * size));
-  return rng.shuffle(batches)[step % perPass]!;
+  const size = Math.min(count, texts);
+  const perPass = Math.floor(texts / size);
+  const order = random(seed, 'texts', Math.floor(step / perPass)).shuffle(Array.from({ length: texts }, (_, i) => i));
+  const first = (step % perPass) * size;
+  return order.slice(first, first + size);
 }
 
 /** Logits [N, labels] of some of the texts. */

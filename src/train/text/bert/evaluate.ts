@@ -54,22 +54,24 @@ export function evaluateLabels(run: FineTuneRun, part: Part = 'test', { replicat
   using model = openClassifier(run);
   const probabilities = probabilitiesOf(model, encoded.encodings, run.tokenizer.specialTokens.get('[PAD]')!);
   const thresholds = frozenThresholds(run);
+  const patients = texts.map(({ group }) => group);
   const labels = data.labels.map((label, c): LabelEvaluation => {
     const { threshold, rule } = thresholds[label]!;
     const truth = texts.map((text) => text.labels[c]!);
-    return { label, rule, ...evaluateBinary({ labels: truth, scores: probabilities[c]!, threshold, replicates }) };
+    const scores = probabilities[c]!;
+    return { label, rule, ...evaluateBinary({ labels: truth, scores, threshold, patients, replicates }) };
   });
   const notes = lossesOf(encoded, maxLength);
   return { part, n: texts.length, macroAuroc: macroAuroc(texts, probabilities), labels, notes };
 }
 
-/** Masked tokens and pairs of a run's validation documents, or of another file's last part. */
+/** Masked tokens and pairs of a run's validation documents, or of all of another file but its rows for testing. */
 export function evaluatePreTrained(run: PreTrainRun, path = run.config.data.path): PreTrainingMeasure {
   const { train: config, data } = run.config;
   const own = readDocuments(data.path, { text: data.text, validation: config.validation });
   const other = path === data.path ? own : readDocuments(path, { text: data.text, validation: config.validation });
   using model = openPreTrained(run);
-  const documents = { ...other, train: own.train };
+  const documents = { ...own, val: other === own ? own.val : [...other.train, ...other.val] };
   const { train, val } = preTrainingBatches(config, run.tokenizer, documents, model.config.contextLength);
   return measurePreTraining(model, val.batches.all(), train.frequencies);
 }

@@ -118,7 +118,7 @@ function checked(path: string, vocabSize: number): WordPieceTokenizer {
 
 export function openFineTuneRun(dir: string): FineTuneRun {
   const config = readRunConfig(dir, FineTuneRunConfig, 'of text classification', 'text finetune');
-  return { dir, config, tokenizer: readWordPiece(textRunPaths(dir).tokenizer) };
+  return { dir, config, tokenizer: checked(textRunPaths(dir).tokenizer, config.model.vocabSize) };
 }
 
 /** What a run is of, by its `config.json`. */

@@ -68,7 +68,7 @@ function fineTuneTask(run: FineTuneRun, data: LabelledTexts, steps: number): Tex
       ...warnings.map((message): Event => ({ event: 'warning', message })),
     ],
     loss(step) {
-      const rows = rowsOfStep(train.encodings, { count, seed, step });
+      const rows = rowsOfStep(train.texts.length, { count, seed, step });
       const some = rows.map((row) => train.encodings[row]!);
       const loss = labelLoss(
         model,

@@ -1,5 +1,5 @@
 import { logLosses, weightedMultilabelAuroc } from '../../../metrics/index.ts';
-import { bootstrapInterval, type Estimate, meanInterval } from '../../../stats/index.ts';
+import { bootstrapInterval, type Estimate, hasRepeats, meanInterval } from '../../../stats/index.ts';
 import type { LabelledText } from './labelled.ts';
 
 /** Mean of all labels' log losses, nats; the baseline always says how frequent a label is in training. */
@@ -32,7 +32,16 @@ export function macroAuroc(texts: readonly LabelledText[], probabilities: readon
     texts.map((text) => both.map((c) => text.labels[c]!)),
     texts.map((_, i) => both.map((c) => probabilities[c]![i]!)),
   );
-  const interval = bootstrapInterval((weights) => auroc(weights).macro, { n, seed: 0, replicates: 1000 });
+  const groups = texts.map(({ group }) => group);
+  const clusters = hasRepeats(groups) ? groups : undefined;
+  const interval = bootstrapInterval((weights) => auroc(weights).macro, { n, clusters, seed: 0, replicates: 1000 });
   const { value, low, high } = interval;
-  return { value, low, high, method: 'percentile bootstrap', n, baseline: 0.5 };
+  return {
+    value,
+    low,
+    high,
+    method: clusters ? 'percentile bootstrap by patient' : 'percentile bootstrap',
+    n,
+    baseline: 0.5,
+  };
 }

@@ -12,6 +12,8 @@ export interface LabelledText {
   readonly id: string;
   readonly text: string;
   readonly part: Part;
+  /** What stays together, such as the patient; the row's own id where nothing does. */
+  readonly group: string;
   /** 1 or 0 for each label. */
   readonly labels: Uint8Array;
 }
@@ -69,7 +71,7 @@ export function readLabelledTexts(path: string, options: LabelledOptions): Label
       throw badFile(where, `${group} is in ${seen.get(group)} already, and here in ${part}`, 'keep it in one split');
     }
     seen.set(group, part);
-    texts.push({ id, text, part, labels: Uint8Array.from(labels, (name) => bit(where, name, cells[name]!)) });
+    texts.push({ id, text, part, group, labels: Uint8Array.from(labels, (name) => bit(where, name, cells[name]!)) });
   }
   for (const part of ['train', 'val'] as const) {
     if (!texts.some((text) => text.part === part))

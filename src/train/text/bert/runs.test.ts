@@ -173,6 +173,11 @@ test('a tokenizer or weights of another model are refused', () => {
   expect(() => openFineTuneRun(other.dir)).toThrow(
     /config\.json: is not of text classification .*see "fovea text finetune"/,
   );
+  const labels = openFineTuneRun(at('labels')).dir;
+  const own = readFileSync(join(labels, 'tokenizer.json'));
+  writeFileSync(join(labels, 'tokenizer.json'), readFileSync(tokenizer));
+  expect(() => openFineTuneRun(labels)).toThrow(/labels\/tokenizer\.json: has \d+ tokens, the weights are of \d+/);
+  writeFileSync(join(labels, 'tokenizer.json'), own);
   const characters = write('characters.json', JSON.stringify({ model: { type: 'BPE', vocab: { a: 0 }, merges: [] } }));
   expect(begin(at('bert'), characters)).toThrow('is no WordPiece tokenizer');
 });
