@@ -13,7 +13,11 @@ export const pretrain = command({
     method: { type: 'string', description: 'mae (masked autoencoder, a plain ViT) or dino (any model)' },
     data: { type: 'string', valueHint: 'DIR…', description: 'Data sets or folders of images, taken as one' },
     model: { type: 'string', description: 'Name of a model, see "fovea models" (default vit_small_patch16_224)' },
-    'mask-ratio': { type: 'string', description: 'mae: share of the patches that is hidden (default 0.75; 0.9 suits radiographs, Xiao et al., WACV 2023)' },
+    'mask-ratio': {
+      type: 'string',
+      description:
+        'mae: share of the patches that is hidden (default 0.75; 0.9 suits radiographs, Xiao et al., WACV 2023)',
+    },
     'out-dim': { type: 'string', description: 'dino: outputs of the head (default 4096)' },
     'local-crops': { type: 'string', description: 'dino: crops that only the student sees (default 6)' },
     config: { type: 'string', description: 'JSON file with any of the options; flags come on top' },

@@ -21,7 +21,7 @@ export { DistilledVisionTransformer, deitSmallDistilledPatch16, deitTinyDistille
 export { DenseModel, type DenseOptions, type TrainableModel } from './dense.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
 export { type DepthGroup, depthGroups, layerDecayScales } from './depth.ts';
-export { DinoHead, type DinoHeadOptions, DinoNetwork, DinoPair } from './dino.ts';
+export { DinoHead, type DinoHeadOptions, DinoNetwork, DinoPair, unitVectors } from './dino.ts';
 export { EfficientNet, efficientnetB0 } from './efficientnet.ts';
 export { type GenerateOptions, generate } from './generate.ts';
 export { createGpt, GPT_MODELS, Gpt, type GptConfig, type GptInput, type GptName } from './gpt.ts';

@@ -75,11 +75,9 @@ export class MaskedAutoencoder extends Module<[patches: Tensor, mask: PatchMask]
 
   /** As the reference: Xavier for all that is linear, the patch embedding too; 0.02 for the two learnt tokens. */
   #initialise(): void {
-    for (const [tokens, width] of [
-      [this.posEmbed, this.posEmbed.size(2)],
-      [this.decoderPosEmbed, this.decoderPosEmbed.size(2)],
-    ] as const) {
-      scope(() => tokens.assign(tensor(sinCosPositions(this.grid, width, 1), { shape: tokens.shape })));
+    for (const tokens of [this.posEmbed, this.decoderPosEmbed]) {
+      const values = sinCosPositions(this.grid, tokens.size(2), 1);
+      scope(() => tokens.assign(tensor(values, { shape: tokens.shape })));
     }
     this.posEmbed.requiresGrad = false;
     for (const token of [this.clsToken, this.maskToken]) init.normal_(token, 0, 0.02);
