@@ -175,6 +175,8 @@ test('folders without images, changed data and runs of another kind are named', 
   expect(() => beginPretrainRun({ dir: join(root, 'x'), data: [empty], config, version: 'test' })).toThrow(
     `${empty}: no images here (png, jpeg, tiff or webp), nor a data set`,
   );
+  const leaving = { dir: join(root, 'x'), data: [data], leaveOut: [empty], config, version: 'test' };
+  expect(() => beginPretrainRun(leaving)).toThrow(`${empty}: neither a run nor a split.csv to leave out`);
   const own = join(root, 'own');
   mkdirSync(own);
   for (const i of [0, 1, 2, 3])
