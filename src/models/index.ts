@@ -68,5 +68,5 @@ export {
 } from './vit.ts';
 export type { AdaptedWeight } from './weights/adapt.ts';
 export { HF_RESNET, HF_VIT, TORCHVISION_VIT } from './weights/dialects.ts';
-export { loadWeights, type WeightsOptions, type WeightsReport } from './weights/load.ts';
+export { loadWeights, type WeightsOptions, type WeightsReport, type WeightsTarget } from './weights/load.ts';
 export type { Rename } from './weights/names.ts';

@@ -1,11 +1,15 @@
 import { Buffer, init, LayerNorm, Linear, Module, Parameter, type Sequential } from '../nn/index.ts';
 import { cat, empty, linear, scope, type Tensor, tensor } from '../torch/index.ts';
 import { stageOf } from './checkpointing.ts';
+import type { WeightLayout } from './classifier.ts';
 import { indexOf, type PatchMask, rowsOf } from './mae/mask.ts';
 import { sinCosPositions } from './mae/positions.ts';
 import { Block } from './vit/block.ts';
 import { type Grid, type PatchEmbed, patchGrid } from './vit/patch-embed.ts';
+import { adaptPositions } from './vit/positions.ts';
 import { VisionTransformer } from './vit.ts';
+import type { AdaptedWeight } from './weights/adapt.ts';
+import { HF_VIT, TORCHVISION_VIT } from './weights/dialects.ts';
 
 export interface MaskedAutoencoderOptions {
   /** Width of a token in the decoder. */
@@ -38,6 +42,11 @@ export class MaskedAutoencoder extends Module<[patches: Tensor, mask: PatchMask]
   readonly decoderBlocks: Sequential;
   readonly decoderNorm: LayerNorm;
   readonly decoderPred: Linear;
+  readonly weightLayout: WeightLayout = {
+    firstConv: 'patch_embed.proj',
+    classifier: 'decoder_pred', // what depends on the number of channels
+    renames: [...TORCHVISION_VIT, ...HF_VIT],
+  };
   readonly grid: Grid;
   readonly normaliseTarget: boolean;
 
@@ -66,6 +75,12 @@ export class MaskedAutoencoder extends Module<[patches: Tensor, mask: PatchMask]
     this.decoderNorm = new LayerNorm({ normalizedShape: decoderWidth, eps: 1e-6 });
     this.decoderPred = new Linear({ inFeatures: decoderWidth, outFeatures: patchSize ** 2 * inChannels });
     this.#initialise();
+  }
+
+  /** Position embeddings of another image size are resampled. */
+  adaptWeight(name: string, weight: Tensor, target: Tensor): AdaptedWeight | undefined {
+    const positions = name === 'pos_embed' || name === 'decoder_pos_embed';
+    return positions ? adaptPositions(weight, target, { grid: this.grid, prefixTokens: 1 }) : undefined;
   }
 
   /** Patches of an image. */

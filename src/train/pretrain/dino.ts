@@ -19,6 +19,8 @@ export const dino: Method = {
 
     const objective: Objective = {
       module: pair,
+      encoder: pair.student.backbone,
+      afterLoading: () => void pair.teacher.loadStateDict(pair.student.stateDict()),
       beginEpoch(now) {
         epoch = now;
         pair.train();
