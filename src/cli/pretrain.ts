@@ -30,6 +30,11 @@ export const pretrain = command({
     device: { type: 'string', description: 'cpu, cuda, cuda:1 … (default: a GPU if there is one)' },
     threads: { type: 'string', description: 'Threads of the engine (default: all cores)' },
     colour: { type: 'boolean', description: 'Decode images in colour rather than grey' },
+    init: {
+      type: 'string',
+      description:
+        'Weights to begin from: a run, a .safetensors, .pth or .pt file, or a name of "fovea models --weights"',
+    },
     'leave-out': {
       type: 'string',
       valueHint: 'RUN…',
@@ -84,12 +89,17 @@ async function begin(args: Args, data: readonly string[], leaveOut: readonly str
     dino: partOf(base.dino, { outDim: number('out-dim'), localCrops: number('local-crops') }),
   };
   if (flags.method === undefined && base.method === undefined) throw new UsageError('--method takes mae or dino');
+  const { knownWeights, fetchWeights, checkModel, modelOfRun } = await import('./init-weights.ts');
+  const known = knownWeights(text('init'));
+  const model = known?.model ?? modelOfRun(text('init'));
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
-  const config = parsePretrainConfig({ ...base, ...given }, file ?? 'options');
+  const config = parsePretrainConfig({ ...(model ? { model } : {}), ...base, ...given }, file ?? 'options');
   const { modelInfo } = await import('../models/catalog/index.ts');
   modelInfo(config.model); // an unknown name is answered before any image is opened
+  checkModel(known, config.model);
+  const init = await fetchWeights(text('init'), known, args.json === true);
   const dir = text('out') ?? join('runs', [config.method, config.model, config.seed].join('-'));
-  const begun = beginPretrainRun({ dir, data, leaveOut, config, skipBad: args['skip-bad'] === true, version });
+  const begun = beginPretrainRun({ dir, data, leaveOut, init, config, skipBad: args['skip-bad'] === true, version });
   for (const warning of begun.warnings) console.error(`note: ${warning}`);
   return dir;
 }

@@ -46,7 +46,7 @@ export {
 } from './dense.ts';
 export { DenseNet, type DenseNetOptions, densenet121, densenet169, densenet201 } from './densenet.ts';
 export { type DepthGroup, depthGroups, layerDecayScales } from './depth.ts';
-export { DinoHead, type DinoHeadOptions, DinoNetwork, DinoPair } from './dino.ts';
+export { DinoHead, type DinoHeadOptions, DinoNetwork, DinoPair, unitVectors } from './dino.ts';
 export { EfficientNet, efficientnetB0 } from './efficientnet.ts';
 export type { Encoder } from './encoder.ts';
 export { EncoderUNet, type EncoderUNetOptions, unetDensenet121, unetResnet34 } from './encoder-unet.ts';
@@ -100,5 +100,5 @@ export {
 } from './vit.ts';
 export type { AdaptedWeight } from './weights/adapt.ts';
 export { HF_RESNET, HF_VIT, TORCHVISION_VIT } from './weights/dialects.ts';
-export { loadWeights, type WeightsOptions, type WeightsReport } from './weights/load.ts';
+export { loadWeights, type WeightsOptions, type WeightsReport, type WeightsTarget } from './weights/load.ts';
 export type { Rename } from './weights/names.ts';

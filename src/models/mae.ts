@@ -1,11 +1,15 @@
 import { Buffer, init, LayerNorm, Linear, Module, Parameter, type Sequential } from '../nn/index.ts';
 import { cat, empty, linear, scope, type Tensor, tensor } from '../torch/index.ts';
 import { stageOf } from './checkpointing.ts';
+import type { WeightLayout } from './classifier.ts';
 import { indexOf, type PatchMask, rowsOf } from './mae/mask.ts';
 import { sinCosPositions } from './mae/positions.ts';
 import { Block } from './vit/block.ts';
 import { type Grid, type PatchEmbed, patchGrid } from './vit/patch-embed.ts';
+import { adaptPositions } from './vit/positions.ts';
 import { VisionTransformer } from './vit.ts';
+import type { AdaptedWeight } from './weights/adapt.ts';
+import { HF_VIT, TORCHVISION_VIT } from './weights/dialects.ts';
 
 export interface MaskedAutoencoderOptions {
   /** Width of a token in the decoder. */
@@ -38,6 +42,11 @@ export class MaskedAutoencoder extends Module<[patches: Tensor, mask: PatchMask]
   readonly decoderBlocks: Sequential;
   readonly decoderNorm: LayerNorm;
   readonly decoderPred: Linear;
+  readonly weightLayout: WeightLayout = {
+    firstConv: 'patch_embed.proj',
+    classifier: 'decoder_pred', // what depends on the number of channels
+    renames: [...TORCHVISION_VIT, ...HF_VIT],
+  };
   readonly grid: Grid;
   readonly normaliseTarget: boolean;
 
@@ -68,6 +77,12 @@ export class MaskedAutoencoder extends Module<[patches: Tensor, mask: PatchMask]
     this.#initialise();
   }
 
+  /** Position embeddings of another image size are resampled. */
+  adaptWeight(name: string, weight: Tensor, target: Tensor): AdaptedWeight | undefined {
+    const positions = name === 'pos_embed' || name === 'decoder_pos_embed';
+    return positions ? adaptPositions(weight, target, { grid: this.grid, prefixTokens: 1 }) : undefined;
+  }
+
   /** Patches of an image. */
   get patches(): number {
     return this.grid[0] * this.grid[1];
@@ -75,11 +90,9 @@ export class MaskedAutoencoder extends Module<[patches: Tensor, mask: PatchMask]
 
   /** As the reference: Xavier for all that is linear, the patch embedding too; 0.02 for the two learnt tokens. */
   #initialise(): void {
-    for (const [tokens, width] of [
-      [this.posEmbed, this.posEmbed.size(2)],
-      [this.decoderPosEmbed, this.decoderPosEmbed.size(2)],
-    ] as const) {
-      scope(() => tokens.assign(tensor(sinCosPositions(this.grid, width, 1), { shape: tokens.shape })));
+    for (const tokens of [this.posEmbed, this.decoderPosEmbed]) {
+      const values = sinCosPositions(this.grid, tokens.size(2), 1);
+      scope(() => tokens.assign(tensor(values, { shape: tokens.shape })));
     }
     this.posEmbed.requiresGrad = false;
     for (const token of [this.clsToken, this.maskToken]) init.normal_(token, 0, 0.02);

@@ -1,5 +1,4 @@
-import { readWeights } from '../formats/index.ts';
-import { layerDecayScales, loadWeights, mergedState, type TrainableModel } from '../models/index.ts';
+import { layerDecayScales, mergedState, type TrainableModel } from '../models/index.ts';
 import { deepSupervision } from '../nn/index.ts';
 import {
   adam,
@@ -28,6 +27,7 @@ import {
 import { withTensors } from './checkpoint.ts';
 import type { RunConfig, TrainConfig } from './config.ts';
 import type { Event } from './events.ts';
+import { loadInitialWeights } from './load-initial.ts';
 import { type Precision, resolvePrecision } from './precision.ts';
 import { type Normalisation, normalisationOf } from './preprocess.ts';
 import type { SessionLearner } from './session.ts';
@@ -71,7 +71,7 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
   const precision = resolvePrecision(config);
   const task = taskOf(config);
   const model = task.buildModel(config, numClasses);
-  if (init !== null) options.onWeights?.(initialise(model, init, run.weights?.name ?? null));
+  if (init !== null) options.onWeights?.(loadInitialWeights(model, init, run.weights?.name ?? null));
   applyTuning(model, config.tune);
   if (config.whiten) whitenFirstConv(model, options.sampleImages);
   model.to({ device: precision.device, memoryFormat: precision.memoryFormat });
@@ -133,17 +133,6 @@ export function createLearner(run: RunConfig, options: LearnerOptions): Learner 
     },
   };
   return learner;
-}
-
-function initialise(model: TrainableModel, file: string, name: string | null): Event {
-  const { tensors } = readWeights(file);
-  try {
-    const { matched, adapted, missing, unexpected, reasons } = loadWeights(model, tensors);
-    const why = Object.fromEntries(reasons);
-    return { event: 'weights', file, name, matched: matched.length, adapted, missing, unexpected, reasons: why };
-  } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message}`);
-  }
 }
 
 function optimizerOf(config: TrainConfig, model: TrainableModel): Optimizer {

@@ -45,10 +45,8 @@ test('what is used wrongly is told in one line, with its status', () => {
   const cases: [string[], number, RegExp][] = [
     [['--data', data], 2, /--method takes mae or dino; see "fovea pretrain --help"$/],
     [['--method', 'moe', '--data', data], 1, /no method "moe"; did you mean "mae"\? There are mae, dino$/],
-    [['--method', 'mae', '--data', data, ...small], 1, /small_cnn: mae hides patches of a plain ViT; choose vit_tiny/],
     [['--method', 'mae', '--data', data, '--mask-ratio', '1'], 1, /mae\.maskRatio: must be above 0 and below 1$/],
     [['--method', 'dino', '--data', empty, ...small], 1, /empty: no images here \(png, jpeg, tiff or webp\)/],
-    [['--method', 'dino', '--data', data, '--leave-out', empty, ...small], 1, /empty: neither a run nor a split.csv/],
   ];
   const dir = join(folder.path, 'never');
   for (const [args, status, line] of cases) {

@@ -1,8 +1,9 @@
 import { Buffer, type Parameter } from '../../nn/index.ts';
 import { cat, fromHost, type HostArray, noGrad, scope, type Tensor } from '../../torch/index.ts';
-import type { TrainableModel } from '../dense.ts';
 import { type AdaptedWeight, adaptChannels, adaptUnitAxes } from './adapt.ts';
-import { locate } from './locate.ts';
+import { locate, type WeightsTarget } from './locate.ts';
+
+export type { WeightsTarget } from './locate.ts';
 
 export interface WeightsOptions {
   /** Keep the model's own classifier even where the checkpoint's has as many classes. */
@@ -32,7 +33,7 @@ export interface WeightsReport {
  * @throws Error of one line when this is a checkpoint of another model or width; nothing is changed then.
  */
 export function loadWeights(
-  model: TrainableModel,
+  model: WeightsTarget,
   weights: ReadonlyMap<string, HostArray>,
   options: WeightsOptions = {},
 ): WeightsReport {
@@ -104,13 +105,13 @@ function joined(parts: readonly HostArray[]): HostArray {
   return scope(() => cat(parts.map(fromHost), { dim: 0 }).toHost());
 }
 
-function adaptedTo(model: TrainableModel, name: string, source: HostArray, target: Tensor) {
+function adaptedTo(model: WeightsTarget, name: string, source: HostArray, target: Tensor) {
   return scope(() =>
     noGrad(() => {
       const weight = fromHost(source);
       const isFirst = name === `${model.weightLayout.firstConv}.weight`;
       const change: AdaptedWeight | undefined =
-        ('adaptWeight' in model ? model.adaptWeight?.(name, weight, target) : undefined) ??
+        model.adaptWeight?.(name, weight, target) ??
         (isFirst ? adaptChannels(weight, target.shape) : undefined) ??
         adaptUnitAxes(weight, target.shape);
       if (change === undefined || String(change.weight.shape) !== String(target.shape)) return undefined;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AugmentConfig, NO_AUGMENT } from '../../data/index.ts';
 import { nearest } from '../../models/nearest.ts';
+import { InitialWeights } from '../initial-weights.ts';
 import { Normalisation } from '../preprocess.ts';
 
 export const METHOD_NAMES = ['mae', 'dino'] as const;
@@ -155,6 +156,8 @@ export const PretrainRunConfig = z.strictObject({
     images: z.strictObject({ train: z.int(), val: z.int(), test: z.int() }),
   }),
   train: PretrainConfig,
+  /** The weights it began from, or null from scratch. */
+  weights: InitialWeights.nullable().default(null),
   environment: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type PretrainRunConfig = z.infer<typeof PretrainRunConfig>;

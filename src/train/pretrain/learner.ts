@@ -5,6 +5,8 @@ import { adamw, clipFactor, cosine, gradNorm, Optimizer, type Schedule, warmup }
 import { halfCosine } from '../../optim/schedule.ts';
 import { clearGradients, generatorState, scope, setGeneratorState } from '../../torch/index.ts';
 import { withTensors } from '../checkpoint.ts';
+import type { Event } from '../events.ts';
+import { loadInitialWeights } from '../load-initial.ts';
 import { resolvePrecision } from '../precision.ts';
 import { normalisationOf } from '../preprocess.ts';
 import type { SessionLearner } from '../session.ts';
@@ -13,12 +15,20 @@ import { methodOf } from './method.ts';
 import { type PretrainRun, pretrainPaths } from './run.ts';
 
 /** What the loop trains in a pre-training run: the method's objective with optimiser and schedules. */
-export function createPretrainLearner(run: PretrainRun, steps: number): SessionLearner {
+export function createPretrainLearner(
+  run: PretrainRun,
+  { steps, onWeights }: { steps: number; onWeights: ((event: Event) => void) | null },
+): SessionLearner {
   const { train: config } = run.config;
   const precision = resolvePrecision(config);
   const normalisation = normalisationOf(config);
   const objective = methodOf(config).create({ config, precision, normalisation, steps });
   const { module } = objective;
+  const { weights } = run.config;
+  if (weights !== null && onWeights !== null) {
+    onWeights(loadInitialWeights(objective.encoder, weights.file, weights.name));
+    objective.afterLoading?.();
+  }
   const { weightDecay, finalWeightDecay, betas, clipNorm, epochs } = config;
   const learns = [...module.namedParameters()].filter(([, parameter]) => parameter.requiresGrad);
   const optimizer = new Optimizer(learns, adamw({ learningRate: config.lr!, weightDecay, betas }));

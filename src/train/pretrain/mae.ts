@@ -30,6 +30,7 @@ export const mae: Method = {
     const shown = (data: CachedData) => data.indices('val').slice(0, ROWS);
     const objective: Objective = {
       module: model,
+      encoder: model,
       loss(data, batch, { epoch, keys }) {
         const { size, channels } = data.cache;
         const unit = toUnit(batch, size, channels, precision.device);

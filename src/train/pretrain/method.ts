@@ -1,4 +1,5 @@
 import type { Batch } from '../../data/index.ts';
+import type { WeightsTarget } from '../../models/index.ts';
 import type { AnyModule } from '../../nn/index.ts';
 import type { HostArray, Tensor } from '../../torch/index.ts';
 import type { CachedData } from '../data.ts';
@@ -23,6 +24,9 @@ export interface MethodContext {
 export interface Objective {
   /** What learns, and what else a checkpoint must hold: parameters that need no gradient, and buffers. */
   readonly module: AnyModule;
+  /** Where weights to begin from are loaded; `afterLoading` spreads them from there. */
+  readonly encoder: WeightsTarget;
+  afterLoading?(): void;
   /** The loss of a batch, with its graph: a function of the state, the seed and the place. */
   loss(data: CachedData, batch: Batch<Int32Array>, place: BatchPlace): Tensor;
   beginEpoch?(epoch: number): void;

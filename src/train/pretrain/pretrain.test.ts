@@ -6,7 +6,7 @@ import { readSafetensors } from '../../formats/index.ts';
 import { decodeImage, writePng } from '../../image/index.ts';
 import { random } from '../../stats/random.ts';
 import type { Event } from '../events.ts';
-import { beginRun, openRun, parseTrainConfig, trainRun } from '../index.ts';
+import { beginRun, openInitialWeights, openRun, parseTrainConfig, trainRun } from '../index.ts';
 import { beginPretrainRun, openPretrainRun, parsePretrainConfig, pretrainPaths, pretrainRun } from './index.ts';
 
 let root: string;
@@ -39,9 +39,10 @@ const DINO = {
   dino: { outDim: 32, hiddenDim: 32, bottleneckDim: 16, localCrops: 2, localSize: 8, warmupTeacherEpochs: 2 },
 };
 
-async function train(name: string, options: object, stopAfter = Number.POSITIVE_INFINITY) {
+async function train(name: string, options: object, stopAfter = Number.POSITIVE_INFINITY, from?: string) {
   const dir = join(root, name);
-  beginPretrainRun({ dir, data: [data], config: parsePretrainConfig(options), version: 'test' });
+  const init = from === undefined ? undefined : openInitialWeights(from);
+  beginPretrainRun({ dir, data: [data], init, config: parsePretrainConfig(options), version: 'test' });
   const events: Event[] = [];
   let steps = 0;
   const tell = (event: Event) => {
@@ -56,7 +57,9 @@ async function train(name: string, options: object, stopAfter = Number.POSITIVE_
   }
   const done = events.at(-1) as Event & { event: 'done' };
   const validated = events.flatMap((event) => (event.event === 'epoch' ? [event.valLoss] : []));
+  const told = events.find((event) => event.event === 'weights');
   return {
+    told,
     dir,
     weights: done.weights,
     validated,
@@ -139,6 +142,12 @@ describe('self-distillation', () => {
     expect((await train('dino-broken', DINO, 3)).weights).toBe(whole.weights);
   });
 
+  test('goes on from other weights, student and teacher alike', async () => {
+    const { told, validated } = await train('dino-on', { ...DINO, epochs: 1 }, undefined, whole.dir);
+    expect(told).toMatchObject({ missing: ['classifier.weight', 'classifier.bias'], adapted: [] });
+    expect(validated).toHaveLength(1);
+  });
+
   test('teaches a ViT with local crops of another size', async () => {
     const vit = { ...DINO, model: 'vit_tiny_patch4_32', epochs: 1, batchSize: 16, accumulate: 1 };
     expect((await train('dino-vit', vit)).metrics.heldOut.retrieval.n).toBe(7);
@@ -175,6 +184,8 @@ test('folders without images, changed data and runs of another kind are named', 
   expect(() => beginPretrainRun({ dir: join(root, 'x'), data: [empty], config, version: 'test' })).toThrow(
     `${empty}: no images here (png, jpeg, tiff or webp), nor a data set`,
   );
+  const leaving = { dir: join(root, 'x'), data: [data], leaveOut: [empty], config, version: 'test' };
+  expect(() => beginPretrainRun(leaving)).toThrow(`${empty}: neither a run nor a split.csv to leave out`);
   const own = join(root, 'own');
   mkdirSync(own);
   for (const i of [0, 1, 2, 3])

@@ -10,6 +10,7 @@ import {
   splitUnlabelled,
   writeSplit,
 } from '../../data/index.ts';
+import type { InitialWeights } from '../initial-weights.ts';
 import { resolvePrecision } from '../precision.ts';
 import { fitNormalisation, normalisationFor } from '../preprocess.ts';
 import { createRunFolder, readRunJson, runPaths } from '../run.ts';
@@ -29,6 +30,8 @@ export interface BeginPretrainOptions {
   readonly data: readonly string[];
   /** Runs, or their split.csv, whose test patients and images are left alone. */
   readonly leaveOut?: readonly string[] | undefined;
+  /** Weights to begin from, as `findInitialWeights` found them. */
+  readonly init?: InitialWeights | undefined;
   readonly config: PretrainConfig;
   readonly skipBad?: boolean | undefined;
   readonly version: string;
@@ -36,13 +39,13 @@ export interface BeginPretrainOptions {
 
 /** Opens and divides the data, and makes the folder of a run. Nothing is written if the data or the model is unfit. */
 export function beginPretrainRun(options: BeginPretrainOptions): { run: PretrainRun; warnings: readonly string[] } {
-  const { dir, config, skipBad = false, version } = options;
+  const { dir, config, init, skipBad = false, version } = options;
   const paths = options.data.map((path) => resolve(path));
   const dataset = openUnlabelled(paths, { skipBad });
   const excluded = new Set((options.leaveOut ?? []).flatMap(testNames));
   const split = splitUnlabelled(dataset, { seed: config.seed, share: config.heldOut, excluded });
   const normalisation = fitNormalisation(
-    config.normalisation ?? normalisationFor(config.inChannels),
+    config.normalisation ?? init?.normalisation ?? normalisationFor(config.inChannels),
     config.inChannels,
   );
   const train = { ...config, normalisation, threads: config.threads ?? availableParallelism() };
@@ -57,6 +60,7 @@ export function beginPretrainRun(options: BeginPretrainOptions): { run: Pretrain
       images: { train: split.counts.train.images, val: split.counts.val.images, test: split.counts.test.images },
     },
     train,
+    weights: init ?? null,
     environment: {
       node: process.version,
       platform: `${process.platform} ${process.arch}`,

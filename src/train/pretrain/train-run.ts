@@ -16,7 +16,7 @@ export async function pretrainRun(dir: string, options: TrainRunOptions): Promis
       const request = { config, skipBad: record.skipBad, dir: options.cacheDir, onProgress };
       return cacheImages(openPretrainData(run).samples, request);
     },
-    createLearner: ({ steps }) => createPretrainLearner(run, steps),
+    createLearner: (options) => createPretrainLearner(run, options),
     model: config.model,
     onBest: ({ heldOut }, { best }) => {
       const { method, model } = config;

@@ -1,4 +1,5 @@
 import { noGrad, type Tensor } from '../../../torch/index.ts';
+import type { PretrainConfig } from '../config.ts';
 
 export interface DinoLossOptions {
   readonly studentTemperature: number;
@@ -28,4 +29,10 @@ export function dinoLoss(
   const pairs = target.flatMap((q, i) => answer.flatMap((log, v) => (v === i ? [] : [q.mul(log).sum({ dim: -1 })])));
   const sum = pairs.reduce((a, b) => a.add(b)).div(-(target.length * (crops - 1)));
   return reduction === 'none' ? sum : sum.mean();
+}
+
+/** Of the teacher: rises in even steps over the first epochs. */
+export function teacherTemperature({ dino }: Pick<PretrainConfig, 'dino'>, epoch: number): number {
+  const { teacherTemperature: to, warmupTeacherTemperature: from, warmupTeacherEpochs: epochs } = dino;
+  return epoch >= epochs ? to : from + ((to - from) * epoch) / Math.max(1, epochs - 1);
 }
