@@ -73,7 +73,7 @@ export async function* explainImages(
         };
         return { sample, probabilities: rows[i]!, target: own, heat, quality: measured ?? null };
       });
-    }) as ExplainedImage[];
+    });
   }
 }
 
@@ -87,7 +87,7 @@ function answers(model: ImageClassifier, images: Tensor): Float64Array[] {
       const logits = model.call(images);
       return { values: logits.toArray(), k: logits.size(1) };
     }),
-  ) as { values: Float64Array; k: number };
+  );
   const rows = probabilities(values, k);
   return Array.from({ length: rows.length / k }, (_, i) => rows.slice(i * k, (i + 1) * k));
 }

@@ -94,6 +94,9 @@ export function overlayHeat(image: Image, heat: Heat): Image {
   return { width, height, channels: 3, data: out };
 }
 
+/** Grey between maps, which neither a light nor a dark page makes glare. */
+const GAP = 127;
+
 /** A grid of small maps as one picture in viridis, `scale` pixels a cell, one cell between maps: `maps[row][column]`. */
 export function mosaic(
   maps: readonly (readonly Heat[])[],
@@ -102,7 +105,7 @@ export function mosaic(
   const { rows, columns } = maps[0]![0]!;
   const width = (maps[0]!.length * (columns + 1) - 1) * scale;
   const height = (maps.length * (rows + 1) - 1) * scale;
-  const data = new Uint8Array(width * height * 3).fill(255);
+  const data = new Uint8Array(width * height * 3).fill(GAP);
   const [low, high] = domain;
   for (const [r, line] of maps.entries()) {
     for (const [c, { values }] of line.entries()) {

@@ -64,7 +64,7 @@ test('taps see the modules in the order in which they run, with gradients, and l
     const seen = withTaps(model, image(), ['fc', 'conv'], (logits, tapped) => {
       const [gradient] = grad([logits.select(1, 1).sum()], [tapped[0]!.output]);
       return { paths: tapped.map((t) => t.path), gradient: [...gradient!.toArray()] };
-    }) as { paths: string[]; gradient: number[] };
+    });
     expect(seen.paths).toEqual(['conv', 'fc']);
     expect(seen.gradient).toEqual([0.75, 0.75, 0.75, 0.75, 0.25, 0.25, 0.25, 0.25]);
     expect(model.training).toBe(true);

@@ -36,7 +36,7 @@ export function withTaps<T>(
         input.requiresGrad = true;
         return read(model.call(input), seen);
       }),
-    ) as T;
+    );
   } finally {
     for (const stop of untap) stop();
     for (const { output } of seen) output.dispose();

@@ -47,7 +47,7 @@ export async function attentionProfile(
       }
     });
   }
-  const likeness = scope(() => positionSimilarity(positionsOf(model), prefixTokens).toArray()) as Float64Array;
+  const likeness = scope(() => positionSimilarity(positionsOf(model), prefixTokens).toArray());
   const patches = side * side;
   const mapOf = (p: number): Heat => ({
     rows: side,

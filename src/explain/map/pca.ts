@@ -24,5 +24,5 @@ export function principalComponents({ rows, columns, data }: Matrix, components 
     const variance = sizes!.square();
     const share = variance.div(variance.sum().clampMin(Number.MIN_VALUE));
     return { scores: scores.toArray(), explained: [...share.narrow(0, 0, count).toArray()] };
-  }) as PrincipalComponents;
+  });
 }

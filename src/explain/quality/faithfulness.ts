@@ -39,11 +39,10 @@ export function chanceFaithfulness(
   seed: readonly (string | number)[],
   options: FaithfulnessOptions,
 ): Faithfulness {
-  const count = image.size(2) * image.size(3);
   // squares of an eighth of the image, as coherent as a map is
   const draw = random(...seed, 'faithfulness');
   const heat = { rows: 8, columns: 8, values: Float64Array.from({ length: 64 }, () => draw.next()) };
-  return count > 0 ? faithfulness(image, heat, options) : { deletion: 0, insertion: 0 };
+  return faithfulness(image, heat, options);
 }
 
 function curves(image: Tensor, order: Uint32Array, { steps = 20, probability }: FaithfulnessOptions): Faithfulness {
@@ -61,7 +60,7 @@ function curves(image: Tensor, order: Uint32Array, { steps = 20, probability }: 
       const insertion = probability(blurred.add(image.sub(blurred).mul(gone)));
       return { deletion: area(deletion), insertion: area(insertion) };
     }),
-  ) as Faithfulness;
+  );
 }
 
 /** By the trapezoid rule over 0 … 1. */

@@ -1,4 +1,4 @@
-import { type Heat, peakOf } from '../heat.ts';
+import { extremes, type Heat, peakOf } from '../heat.ts';
 
 /** A rectangle in pixels of the stored image. */
 export interface Box {
@@ -30,6 +30,8 @@ export function pointsAt(
   boxes: readonly Box[],
   { height, width }: { height: number; width: number },
 ): boolean {
+  const [low, high] = extremes(heat.values);
+  if (low === high) return false; // a blank map points nowhere
   const { x, y } = peakOf(heat, height, width);
   return boxes.some((box) => inside(box, x, y));
 }

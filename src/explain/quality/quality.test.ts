@@ -53,6 +53,7 @@ test('boxes, and maps that point at them', () => {
   const heat = { rows: 2, columns: 2, values: [1, 0, 0, 0] };
   expect(pointsAt(heat, boxes, size)).toBe(true); // its centre is (25, 25)
   expect(pointsAt({ ...heat, values: [0, 1, 0, 0] }, boxes, size)).toBe(false);
+  expect(pointsAt({ ...heat, values: [1, 1, 1, 1] }, boxes, size), 'a blank map').toBe(false);
 });
 
 test('likeness is the rank correlation, on the finer grid', () => {
