@@ -6,7 +6,8 @@
  *
  * Command: npx tsx recipes/cifar10-fast.ts [SEED]
  * Asked:   90 % within 30 minutes on two cores.
- * Score:   not yet measured to the end.
+ * Time:    10 epochs: 2,195 s of steps on one thread of an AMD EPYC (Zen 4), bf16; two idle cores do 410 images/s.
+ * Score:   with 10 epochs, seed 0: 89.66 % of 5,000 test images (95 % interval 88.8 to 90.5; baseline 10.7 %). With 14 not yet measured.
  */
 import { runRecipe } from './run.ts';
 import { CIFAR } from './small-images.ts';
@@ -18,7 +19,7 @@ await runRecipe({
     ...CIFAR,
     model: 'airbench_cifar',
     whiten: true,
-    epochs: 10,
+    epochs: 14,
     batchSize: 1024,
     optimizer: 'sgd',
     momentum: 0.85,
