@@ -80,6 +80,20 @@ test.each(hybrids)('%s without its transformer: fewer weights, the same maps, ev
   });
 });
 
+test.each([false, true])('Segmenter tells classes by each other, unless they may overlap: %s', (overlapping) => {
+  manualSeed(0);
+  const options = { numClasses: 3, inChannels: 1, imageSize: 32, transformer: 'identity', overlapping } as const;
+  using model = createDenseModel('segmenter_vit_tiny', options).eval();
+  scope(() =>
+    noGrad(() => {
+      const x = randn([1, 1, 32, 32]);
+      const before = model.call(x).narrow(1, 0, 1);
+      model.getClassifier().weight.select(0, 2).normal_();
+      expect(model.call(x).narrow(1, 0, 1).equal(before)).toBe(overlapping);
+    }),
+  );
+});
+
 test('an option of other models is refused in one line', () => {
   expect(() => createDenseModel('unet_resnet34', { numClasses: 1, baseWidth: 8 })).toThrow(
     'baseWidth: is of unet, resenc_unet, unetr2d, and the model is unet_resnet34; leave it out',

@@ -16,6 +16,8 @@ export type TrainableModel = ImageClassifier | DenseModel;
 export interface DenseOptions extends ClassifierOptions {
   /** Channels of the first stage, of models that are as wide as one likes. */
   baseWidth?: number;
+  /** Whether a pixel may be of several classes, each told by a sigmoid: Segmenter then norms no class by the others. */
+  overlapping?: boolean;
   /** `identity` leaves a transformer's blocks out, and nothing else, to measure what they add. */
   transformer?: TransformerKind;
 }

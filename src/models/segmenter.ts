@@ -33,23 +33,28 @@ class ClassTokens extends Module<[n: number]> {
   }
 }
 
-/** What one logit begins with in place of a norm: cosines reach from −1 to 1, and logits must go further. */
+/** What logits begin with in place of a norm: cosines reach from −1 to 1, and logits must go further. */
 const SCALE = 10;
 
-/** A layer norm over the classes [..., numClasses]. Over one class it would be constant, and is a scale and a shift alone. */
+/**
+ * A layer norm over the classes [..., numClasses]. It gives one class a constant, and lets none of several that overlap be present without another's
+ * absence: for those it is a scale and a shift alone.
+ */
 class MaskNorm extends Module {
+  readonly overlapping: boolean;
   readonly weight: Parameter;
   readonly bias: Parameter;
 
-  constructor(numClasses: number) {
+  constructor(numClasses: number, overlapping: boolean) {
     super();
-    this.weight = init.constant_(new Parameter(empty([numClasses])), numClasses === 1 ? SCALE : 1);
+    this.overlapping = overlapping;
+    this.weight = init.constant_(new Parameter(empty([numClasses])), numClasses === 1 || overlapping ? SCALE : 1);
     this.bias = new Parameter(zeros([numClasses]));
   }
 
   forward(x: Tensor): Tensor {
     const { weight, bias } = this;
-    if (weight.numel === 1) return x.mul(weight).add(bias);
+    if (this.overlapping || weight.numel === 1) return x.mul(weight).add(bias);
     return layerNorm(x, [weight.numel], { weight, bias, eps: 1e-5 });
   }
 }
@@ -59,6 +64,7 @@ const unit = (x: Tensor) => x.div(x.norm({ dim: -1, keepdim: true }));
 interface DecoderConfig {
   readonly width: number;
   readonly numClasses: number;
+  readonly overlapping: boolean;
   readonly dropRate: number;
   readonly gradientCheckpointing: boolean | undefined;
 }
@@ -74,7 +80,7 @@ class MaskTransformer extends Module implements CountsMacs {
   readonly maskNorm: MaskNorm;
   readonly dropout: Dropout;
 
-  constructor({ width, numClasses, dropRate, gradientCheckpointing }: DecoderConfig) {
+  constructor({ width, numClasses, overlapping, dropRate, gradientCheckpointing }: DecoderConfig) {
     super();
     const projection = () => init.normal_(new Parameter(empty([width, width])), 0, width ** -0.5);
     this.projPatch = projection();
@@ -84,7 +90,7 @@ class MaskTransformer extends Module implements CountsMacs {
     this.blocks = stageOf(Array.from({ length: DECODER_DEPTH }, block), gradientCheckpointing);
     this.projDec = new Linear({ inFeatures: width, outFeatures: width });
     this.decoderNorm = new LayerNorm({ normalizedShape: width });
-    this.maskNorm = new MaskNorm(numClasses);
+    this.maskNorm = new MaskNorm(numClasses, overlapping);
     this.dropout = new Dropout({ p: dropRate });
     initialiseTransformer(this as Module);
   }
@@ -121,9 +127,10 @@ export class Segmenter extends DenseModel {
 
   constructor(encoder: VisionTransformer, options: DenseOptions) {
     super();
-    const { numClasses, dropRate = 0.1, gradientCheckpointing, transformer = 'full' } = options;
+    const { numClasses, overlapping = false, dropRate = 0.1, gradientCheckpointing, transformer = 'full' } = options;
+    const width = encoder.numFeatures;
     this.encoder = encoder;
-    this.decoder = new MaskTransformer({ width: encoder.numFeatures, numClasses, dropRate, gradientCheckpointing });
+    this.decoder = new MaskTransformer({ width, numClasses, overlapping, dropRate, gradientCheckpointing });
     this.featureInfo = encoderStages(encoder);
     this.weightLayout = {
       ...encoderLayout(encoder, 'decoder.cls_emb'),
@@ -151,7 +158,7 @@ export class Segmenter extends DenseModel {
 
   protected override headLike(old: AnyModule, numClasses: number): AnyModule {
     if (old instanceof ClassTokens) return new ClassTokens(numClasses, old.weight.size(1)) as AnyModule;
-    return new MaskNorm(numClasses) as AnyModule;
+    return new MaskNorm(numClasses, this.decoder.maskNorm.overlapping) as AnyModule;
   }
 }
 

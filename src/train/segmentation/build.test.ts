@@ -23,7 +23,7 @@ test('what the model does not know is refused in one line', () => {
   );
   using nested = build({ model: 'resenc_unet', segmentation: { baseWidth: 4, deepSupervision: true } });
   expect(nested.numClasses).toBe(1);
-  expect(() => build({ model: 'transunet_small', imageSize: 16 })).toThrow(
-    'transunet_small takes images of at least 32 × 32 pixels, not 16 × 16',
+  expect(() => build({ model: 'unet', imageSize: 8, segmentation: { baseWidth: 4 } })).toThrow(
+    'unet takes images of at least 16 × 16 pixels, not 8 × 8',
   );
 });

@@ -8,6 +8,7 @@ export function buildDenseModel(config: TrainConfig, classes: number): DenseMode
   const built = createDenseModel(model, {
     numClasses: classes === 2 || multiLabel ? classes - 1 : classes,
     imageSize: window ?? config.imageSize,
+    overlapping: multiLabel,
     ...{ inChannels, transformer, ...statedDropRates(config) },
     ...(baseWidth !== null && { baseWidth }),
   });
