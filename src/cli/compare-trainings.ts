@@ -16,7 +16,7 @@ import {
 } from '../study/index.ts';
 import { numberOf, oneOf, UsageError } from './command.ts';
 import { maskOptions } from './mask-options.ts';
-import { modelVariant } from './model-variants.ts';
+import { modelVariant, variantsIn } from './model-variants.ts';
 import { openProgress } from './progress.ts';
 import { readConfig } from './read-config.ts';
 import { renderComparison } from './render-comparison.ts';
@@ -121,7 +121,8 @@ async function finishMasks(dir: string, plan: StudyPlan, quiet: boolean): Promis
 function planOf(args: CompareTrainingsArgs, jobs: number): StudyPlan {
   const { task = 'classification' } = args;
   const { variants, ...config } = args.config === undefined ? { variants: undefined } : readConfig(args.config);
-  const models = listOf(args.models).map((text) => modelVariant(text, variants as never));
+  const known = variantsIn(variants, args.config ?? '--config');
+  const models = listOf(args.models).map((text) => modelVariant(text, known));
   if (models.length < 2) throw new UsageError('--models needs two models or more: --models densenet121,small_cnn');
   const names = models.map((m) => m.name);
   // an unknown name is an error before anything is written

@@ -11,6 +11,14 @@ export interface ModelVariant {
   readonly options: Options;
 }
 
+/** The `variants` of a configuration: options by name. @throws one line that names the file where they are anything else. */
+export function variantsIn(value: unknown, file: string): Readonly<Record<string, Options>> {
+  const isOptions = (x: unknown): x is Options => typeof x === 'object' && x !== null && !Array.isArray(x);
+  if (value === undefined) return {};
+  if (isOptions(value) && Object.values(value).every(isOptions)) return value as Record<string, Options>;
+  throw new Error(`${file}: variants: must be options by name, as { "wide": { "segmentation": { "baseWidth": 96 } } }`);
+}
+
 /** Variants that need no configuration to name them. */
 const KNOWN: Readonly<Record<string, Options>> = {
   /** The transformer of a hybrid does nothing: what of its result is the CNN's. */

@@ -11,7 +11,7 @@ export function squaredDistances(
   spacing?: readonly number[],
 ): Float64Array {
   const steps = checkSpacing(shape, spacing);
-  const out = alongFirst(sites, shape[0]!, steps[0]!);
+  const out = squares(pixelsToSite(sites, shape[0]!), steps[0]!);
   for (let axis = 1; axis < shape.length; axis++) alongAxis(out, shape, axis, steps[axis]!);
   return out;
 }
@@ -26,18 +26,20 @@ export function distancesAt(
 ): Float64Array {
   const steps = checkSpacing(shape, spacing);
   if (!sites.includes(1)) return new Float64Array(at.reduce((sum, x) => sum + x, 0)).fill(Number.POSITIVE_INFINITY);
-  const squared = alongFirst(sites, shape[0]!, steps[0]!);
-  for (let axis = 1; axis < shape.length - 1; axis++) alongAxis(squared, shape, axis, steps[axis]!);
+  const gaps = pixelsToSite(sites, shape[0]!);
+  const planes = shape.length === 2 ? null : squares(gaps, steps[0]!);
+  for (let axis = 1; axis < shape.length - 1; axis++) alongAxis(planes!, shape, axis, steps[axis]!);
+  const squared = (i: number) => (planes === null ? square(gaps[i]!, steps[0]!) : planes[i]!);
   const [width, step] = [shape.at(-1)!, steps.at(-1)!];
   const out: number[] = [];
   for (let i = at.indexOf(1); i >= 0; i = at.indexOf(1, i + 1)) {
     const x = i % width;
-    let best = squared[i]!;
+    let best = squared(i);
     for (let d = 1; d < width; d++) {
       const away = d * step * (d * step);
       if (away >= best) break;
-      if (d <= x && squared[i - d]! + away < best) best = squared[i - d]! + away;
-      if (x + d < width && squared[i + d]! + away < best) best = squared[i + d]! + away;
+      if (d <= x) best = Math.min(best, squared(i - d) + away);
+      if (x + d < width) best = Math.min(best, squared(i + d) + away);
     }
     out.push(Math.sqrt(best));
   }
@@ -58,17 +60,28 @@ function alongAxis(out: Float64Array, shape: readonly number[], axis: number, st
   }
 }
 
-/** Squared distances along the first axis alone: the pixels since the last site, then until the next. */
-function alongFirst(sites: ArrayLike<number>, length: number, step: number): Float64Array {
+/** In place of a count where there is no site along the axis. */
+const NONE = 2 ** 30;
+
+/** Along the first axis alone: the pixels since the last site, or until the next. */
+function pixelsToSite(sites: ArrayLike<number>, length: number): Int32Array {
   const n = sites.length;
-  const out = new Float64Array(n);
   const slice = n / length;
-  for (let i = 0; i < n; i++) out[i] = sites[i] ? 0 : i < slice ? Number.POSITIVE_INFINITY : out[i - slice]! + 1;
+  const out = new Int32Array(n);
+  for (let i = 0; i < slice; i++) out[i] = sites[i] ? 0 : NONE;
+  for (let i = slice; i < n; i++) out[i] = sites[i] ? 0 : out[i - slice]! + 1;
   for (let i = n - slice - 1; i >= 0; i--) {
     const back = out[i + slice]! + 1;
     if (back < out[i]!) out[i] = back;
   }
-  for (let i = 0; i < n; i++) out[i] = out[i]! * step * (out[i]! * step);
+  return out;
+}
+
+const square = (gap: number, step: number) => (gap >= NONE ? Number.POSITIVE_INFINITY : gap * step * (gap * step));
+
+function squares(gaps: Int32Array, step: number): Float64Array {
+  const out = new Float64Array(gaps.length);
+  for (let i = 0; i < out.length; i++) out[i] = square(gaps[i]!, step);
   return out;
 }
 

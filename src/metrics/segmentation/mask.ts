@@ -61,15 +61,18 @@ export function boundingBox(masks: readonly Uint8Array[], shape: readonly number
   return { low: axes.map((a) => low[a]!), size: axes.map((a) => high[a]! - low[a]! + 1) };
 }
 
-/** The part of a mask within a box. */
-export function crop(mask: Uint8Array, shape: readonly number[], { low, size }: Box): Uint8Array {
+/** The part of a mask within a box, with a frame of so many pixels outside around it. */
+export function crop(mask: Uint8Array, shape: readonly number[], { low, size }: Box, frame = 0): Uint8Array {
   const [, height, width] = (shape.length === 3 ? shape : [1, ...shape]) as [number, number, number];
   const [z, y, x] = (low.length === 3 ? low : [0, ...low]) as [number, number, number];
   const [depth, rows, columns] = (size.length === 3 ? size : [1, ...size]) as [number, number, number];
-  const out = new Uint8Array(depth * rows * columns);
+  const [wide, high] = [columns + 2 * frame, rows + 2 * frame];
+  const planes = size.length === 3 ? frame : 0;
+  const out = new Uint8Array((depth + 2 * planes) * high * wide);
   for (let r = 0; r < depth * rows; r++) {
     const from = ((z + Math.floor(r / rows)) * height + y + (r % rows)) * width + x;
-    out.set(mask.subarray(from, from + columns), r * columns);
+    const to = ((Math.floor(r / rows) + planes) * high + frame + (r % rows)) * wide + frame;
+    out.set(mask.subarray(from, from + columns), to);
   }
   return out;
 }

@@ -19,26 +19,25 @@ export function surfaceDistances(reference: Mask, predicted: Mask, { spacing }: 
   const steps = checkSpacing(reference.shape, spacing);
   // Beyond the box around both masks there is neither a surface nor anything to ask its distance of.
   const box = boundingBox([masks.reference, masks.predicted], reference.shape);
-  const [a, b] = [masks.reference, masks.predicted].map((mask) => surface(crop(mask, reference.shape, box), box.size));
-  const toward = (from: Uint8Array, to: Uint8Array) =>
-    distancesAt(from, { sites: to, shape: box.size, spacing: steps }).sort();
-  return { fromReference: toward(a!, b!), fromPredicted: toward(b!, a!) };
+  const shape = box.size.map((length) => length + 2);
+  const surfaceOf = (mask: Uint8Array) => framedSurface(crop(mask, reference.shape, box, 1), shape);
+  const [a, b] = [surfaceOf(masks.reference), surfaceOf(masks.predicted)];
+  const toward = (from: Uint8Array, to: Uint8Array) => distancesAt(from, { sites: to, shape, spacing: steps }).sort();
+  return { fromReference: toward(a, b), fromPredicted: toward(b, a) };
 }
 
-/** The pixels of a mask that have a face neighbour outside it. */
-function surface(mask: Uint8Array, shape: readonly number[]): Uint8Array {
-  const enclosed = mask.slice();
-  strides(shape).forEach((stride, axis) => {
-    const block = stride * shape[axis]!;
-    for (let start = 0; start < mask.length; start += block) {
-      enclosed.fill(0, start, start + stride);
-      for (let i = start + stride; i < start + block - stride; i++)
-        enclosed[i]! &= mask[i - stride]! & mask[i + stride]!;
-      enclosed.fill(0, start + block - stride, start + block);
-    }
-  });
-  for (let i = 0; i < mask.length; i++) enclosed[i]! ^= mask[i]!;
-  return enclosed;
+/** The pixels of a mask that have a face neighbour outside it; a frame of outside around it spares the bounds. */
+function framedSurface(mask: Uint8Array, shape: readonly number[]): Uint8Array {
+  const out = new Uint8Array(mask.length);
+  const steps = strides(shape);
+  const first = steps.reduce((sum, stride) => sum + stride, 0);
+  const [plane, row] = steps.length === 3 ? [steps[0]!, steps[1]!] : [steps[0]!, steps[0]!];
+  for (let i = mask.indexOf(1, first); i >= 0 && i < mask.length - first; i++) {
+    const enclosed =
+      mask[i - 1]! & mask[i + 1]! & mask[i - row]! & mask[i + row]! & mask[i - plane]! & mask[i + plane]!;
+    out[i] = mask[i]! & (enclosed ^ 1);
+  }
+  return out;
 }
 
 const EMPTY = 'a mask is empty, so there is no surface distance';
