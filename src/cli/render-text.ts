@@ -25,7 +25,11 @@ const scores = ({ loss, perplexity, bitsPerByte, wordPerplexity }: TextScore): s
 
 const row = (name: string, estimate: Estimate, unit: string) => [
   name,
-  withInterval(estimate),
+  (estimate.value ?? 0) < 1e5 ? withInterval(estimate) : rough(estimate),
   `${estimate.n.toLocaleString('en')} ${unit}`,
-  decimal(estimate.baseline),
+  (estimate.baseline ?? 0) < 1e5 ? decimal(estimate.baseline) : estimate.baseline!.toExponential(2),
 ];
+
+/** Of a model that knows nothing, the perplexity a word is astronomical. */
+const rough = ({ value, low, high }: Estimate) =>
+  `${value!.toExponential(2)} (${low?.toExponential(2)}–${high?.toExponential(2)})`;

@@ -43,15 +43,16 @@ export const textGenerate = command({
       const prompt = args.prompt ?? (documents ? '' : '\n');
       const ids = encodePrompt(() => tokenizer.encode(prompt));
       if (documents && (run !== null || ids.length === 0)) ids.unshift(end);
-      const next = textStream(tokenizer, ids);
+      const stream = textStream(tokenizer, ids);
       if (!args.json) console.error(`note: ${WARNING}`);
       if (!args.json) process.stdout.write(prompt);
       let text = '';
-      for (const id of generate(model, ids, { ...options, stopAt: end })) {
-        const piece = next(id);
+      const write = (piece: string) => {
         text += piece;
         if (!args.json) process.stdout.write(piece);
-      }
+      };
+      for (const id of generate(model, ids, { ...options, stopAt: end })) write(stream.next(id));
+      write(stream.end());
       console.log(args.json ? JSON.stringify({ run: name, prompt, text, warning: WARNING, ...options }) : '');
     } finally {
       model.dispose();

@@ -15,7 +15,7 @@ export { CharacterTokenizer } from './characters.ts';
 export { type Encoding, type PaddedBatch, type PairOptions, padBatch } from './encoding.ts';
 export * from './findings/index.ts';
 export * from './pretraining/index.ts';
-export { textStream } from './stream.ts';
+export { type TextStream, textStream } from './stream.ts';
 export { type DecodeOptions, END_OF_TEXT, type Tokenizer } from './tokenizer.ts';
 export { parseTokenizer, splitMerge } from './tokenizer-json.ts';
 export { type TrainTokenizerOptions, trainBytePair } from './train-byte-pair.ts';

@@ -117,9 +117,10 @@ test('a word of 200,000 letters takes no quadratic time', () => {
 test('text streams as tokens come, and never shows half a character', () => {
   const tokenizer = trainBytePair(['x'], { vocabSize: 257 });
   const ids = [...tokenizer.encode('a🫁é.')];
-  const next = textStream(tokenizer, ids.slice(0, 1));
-  expect(ids.slice(1).map(next)).toEqual(['', '', '', '🫁', '', 'é', '.']);
+  const stream = textStream(tokenizer, ids.slice(0, 1));
+  expect(ids.slice(1).map(stream.next)).toEqual(['', '', '', '🫁', '', 'é', '.']);
+  expect([stream.next(ids[1]!), stream.end(), stream.end()]).toEqual(['', '\ufffd', '']);
   const words = trainWordPiece([TEXT], { vocabSize: 60 });
   const tokens = [...words.encode(TEXT)];
-  expect(tokens.map(textStream(words, [])).join('')).toBe(words.decode(tokens));
+  expect(tokens.map(textStream(words, []).next).join('')).toBe(words.decode(tokens));
 });
