@@ -44,15 +44,22 @@ async function train(name: string, begin: (dir: string) => void): Promise<string
 
 const preTrain = (name: string, nextSentence: boolean) =>
   train(name, (dir) => {
-    const size = { model: 'bert_tiny', contextLength: 192, vocabSize: 4000, wholeWords: true, nextSentence };
-    const pace = { steps: 1500, batchSize: 32, lr: 2e-3, warmup: 100, validateEvery: 250, threads: 1 };
+    const size = {
+      model: 'bert_tiny',
+      contextLength: 192,
+      vocabSize: 4000,
+      wholeWords: true,
+      dropout: 0,
+      nextSentence,
+    };
+    const pace = { steps: 3000, batchSize: 16, lr: 1e-3, warmup: 100, validateEvery: 500, threads: 1 };
     const config = parsePreTrainConfig({ ...size, ...pace, seed });
     beginPreTrainRun({ dir, data, text: ['text'], config, version });
   });
 
 const fineTune = (name: string, init: string, scratch = false) =>
   train(name, (dir) => {
-    const pace = { epochs: 10, batchSize: 32, lr: 5e-4, validateEvery: 124, threads: 1 };
+    const pace = { epochs: 10, batchSize: 16, lr: 5e-4, validateEvery: 248, threads: 1 };
     const config = parseFineTuneConfig({ ...pace, scratch, seed });
     beginFineTuneRun({ dir, data, text: ['text'], labels: LABELS, id: 'uid', init, config, version });
   });
