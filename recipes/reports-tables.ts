@@ -87,7 +87,7 @@ const number = (value: number | null, digits = 3) => (value === null ? '–' : v
 const range = ({ low, high }: { low: number | null; high: number | null }) => `${number(low)}–${number(high)}`;
 const estimate = (e: Estimate) => `${number(e.value)} (${range(e)})`;
 const difference = (t: PairedTest) =>
-  `${t.difference !== null && t.difference >= 0 ? '+' : ''}${number(t.difference)} (${range(t)})`;
+  `${t.difference !== null && t.difference >= 0 ? '+' : ''}${number(t.difference)} (${number(t.low)} to ${number(t.high)})`;
 
 /** The comparison as Markdown; p values of McNemar's tests by Holm over the labels. */
 export function comparisonTable(names: readonly [string, string], rows: readonly LabelComparison[]): string {

@@ -54,11 +54,11 @@ const CASES: Record<'present' | 'possible' | 'absent', string[]> = {
   absent: [
     'No *effusion*.',
     'No pneumothorax or *effusion*.',
-    'No focal consolidation, pneumothorax, or large pleural *effusion* is identified.',
+    'No mass, no free air, nor any large pleural *effusion* is identified.',
     'Lungs are clear of consolidation and *effusion*.',
     'Free of *effusion*.',
     'Negative for *effusion*.',
-    'The lungs are clear without evidence of *effusion*.',
+    'The bases are sharp without evidence of *effusion*.',
     '*Effusion* is not seen.',
     '*Effusion* and pneumothorax are not identified.',
     'The *effusion* has resolved.',
@@ -69,7 +69,7 @@ const CASES: Record<'present' | 'possible' | 'absent', string[]> = {
     'No evidence of possible *effusion*.',
     '*Effusion* was ruled out.',
     'Fracture with no *effusion*.',
-    'Heart size and vascular *congestion* appear within limits of normal.',
+    'Any *congestion* appears within limits of normal.',
   ],
 };
 
@@ -100,7 +100,7 @@ test('a report is labelled by its strongest word on each finding', () => {
 
 test.each([
   ['The heart is not enlarged.', 'absent'],
-  ['Heart size and mediastinal contours are within normal limits.', null],
+  ['The size of the heart lies within normal limits.', null],
   ['The cardiac silhouette is enlarged.', 'present'],
   ['Stable cardiomegaly.', 'present'],
   ['The heart appears mildly enlarged, the lungs are clear.', 'present'],
