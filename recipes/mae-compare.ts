@@ -1,3 +1,11 @@
+/**
+ * Is a masked autoencoder worth its time? ViT-Ti/16 at 96 px, any finding against none on 1,137 NIH chest X-rays: from scratch, and from the
+ * run of recipes/mae-nih.ts, whose own time counts against the budget. Three seeds.
+ *
+ * Command: npx tsx recipes/mae-nih.ts && npx tsx recipes/mae-compare.ts [BUDGET] [RUN]
+ * Time:    at most six times the budget (15m unless given) of training steps, less three times what the run took, on one thread.
+ * Score:   not measured to its end yet: `fovea compare` states the verdict, and studies/<run>/comparison.json keeps it.
+ */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
