@@ -11,7 +11,7 @@ import type { MethodName, PretrainConfig } from './config.ts';
 import { dino } from './dino.ts';
 import { mae } from './mae.ts';
 
-/** What a method works with. Samples have every column of their data set, for methods that learn from more than pixels. */
+/** What a method works with. */
 export interface MethodContext {
   readonly config: PretrainConfig;
   readonly precision: Precision;
@@ -27,7 +27,10 @@ export interface Objective {
   /** Where weights to begin from are loaded; `afterLoading` spreads them from there. */
   readonly encoder: WeightsTarget;
   afterLoading?(): void;
-  /** The loss of a batch, with its graph: a function of the state, the seed and the place. */
+  /**
+   * The loss of a batch, with its graph: a function of the state, the seed and the place. `data.samples` at the batch's `indices` have
+   * every column of their data set, for methods that learn from more than pixels.
+   */
   loss(data: CachedData, batch: Batch<Int32Array>, place: BatchPlace): Tensor;
   beginEpoch?(epoch: number): void;
   /** Between the gradients of a step and their use. */
