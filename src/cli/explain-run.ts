@@ -24,6 +24,7 @@ import { cacheImages, openRun, openRunModel, patientOf, type Run } from '../trai
 import { oneOf, UsageError } from './command.ts';
 import { writeAttentionPage } from './explain-attention.ts';
 import { fileNames } from './file-names.ts';
+import { imageProgress } from './image-progress.ts';
 import { openForPrediction } from './open-data.ts';
 import { renderQuality } from './render-quality.ts';
 import { countOf } from './study-options.ts';
@@ -76,6 +77,7 @@ export async function runExplain(args: ExplainArgs, rest: readonly string[]): Pr
   const rows: Record<string, CsvCell>[] = [];
   const measured: QualityCase[] = [];
   const quality = args.quality ? { seed } : undefined;
+  const progress = imageProgress(args.json === true);
   for await (const explained of explainImages(open, data, { method, target, layer, quality })) {
     const { sample } = explained;
     const image = await storedImage(sample);
@@ -85,6 +87,7 @@ export async function runExplain(args: ExplainArgs, rest: readonly string[]): Pr
     const pointing =
       own.length > 0 ? { hit: pointsAt(explained.heat, own, image), chance: coveredShare(own, image) } : null;
     rows.push(rowOf(explained, { classes, method, size: image, pointing, file }));
+    progress(rows.length, data.indices().length);
     if (explained.quality) measured.push({ ...explained.quality, patient: patientOf(sample), pointing });
   }
   if (rows.length === 0) throw new Error(`${dataset.name}: none of its images can be read`);

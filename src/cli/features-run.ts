@@ -8,6 +8,7 @@ import { type Matrix, rowOf } from '../stats/index.ts';
 import { cacheImages, extractFeatures } from '../train/index.ts';
 import { oneOf } from './command.ts';
 import { type FrozenArgs, frozenData, frozenModel } from './frozen-model.ts';
+import { imageProgress } from './image-progress.ts';
 import { countOf } from './study-options.ts';
 import { version } from './version.ts';
 
@@ -41,7 +42,11 @@ export async function runFeatures(args: FeaturesArgs, rest: readonly string[]): 
   for (const reason of left) console.error(`left out: ${reason}`);
   const indices = data.indices();
   const samples = indices.map((i) => data.samples[i]!);
-  const features = await extractFeatures(open, { source: data.cache, indices });
+  const features = await extractFeatures(open, {
+    source: data.cache,
+    indices,
+    onProgress: imageProgress(args.json === true),
+  });
 
   mkdirSync(out, { recursive: true });
   const files = [join(out, 'features.npy'), ...writeTable(out, features, samples, dataset.classes)];

@@ -5,6 +5,7 @@ import { type Probe, type ProbeChoice, type ProbePredictions, probe } from '../s
 import { cacheImages, extractFeatures, writePredictions } from '../train/index.ts';
 import { numberOf, oneOf, UsageError } from './command.ts';
 import { type FrozenArgs, frozenModel, splitData } from './frozen-model.ts';
+import { imageProgress } from './image-progress.ts';
 import { renderEvaluation } from './render-evaluation.ts';
 import { countOf, ruleOf } from './study-options.ts';
 
@@ -40,7 +41,11 @@ export async function runProbe(args: ProbeArgs): Promise<void> {
   for (const reason of left) console.error(`left out: ${reason}`);
   for (const note of notes) console.error(`note: ${note}`);
   const indices = data.indices();
-  const features = await extractFeatures(open, { source: data.cache, indices });
+  const features = await extractFeatures(open, {
+    source: data.cache,
+    indices,
+    onProgress: imageProgress(args.json === true),
+  });
   const { name: source, classes } = dataset;
   const samples = indices.map((i) => data.samples[i]!);
   const options = { method, source, classes, temperature, rule, seed, replicates } as const;
