@@ -1,10 +1,12 @@
 /**
- * Lung fields on 66 frontal X-rays with masks, by a narrow U-Net from random weights at 128 pixels, five-fold cross-validation by patient.
+ * Lung fields on 66 chest X-rays of 44 patients, many with COVID-19: a narrow U-Net at 128 px, five folds by patient.
  *
  * Command: npx tsx recipes/lung-fields.ts [SEED]
- * Asked:   Dice of 0.93.
- * Score:   66 images of 44 patients, each by the model that never saw its patient, seed 0: Dice 0.923 (95 % interval by patient 0.906 to
- *          0.933), HD95 18.8 pixels of 320 (15.7 to 23.3). Baselines: the mean shape of the training masks 0.767, marking nothing 0.
+ * Time:    5.4 minutes on one thread of a busy AMD EPYC (Zen 4), all five folds, f32.
+ * Memory:  about 0.5 GB at its peak.
+ * Score:   Dice 0.923 (0.906 to 0.933), n = 66, seed 0, each image by the model of a fold without its patient, 95 % interval by patient;
+ *          by fold 0.933, 0.936, 0.926, 0.881, 0.934. Marking nothing 0, the mean shape of the training masks 0.767 (0.734 to 0.792). At 64 px
+ *          and 12 epochs 0.895 (0.877 to 0.906).
  */
 import { runMaskRecipe } from './run-masks.ts';
 

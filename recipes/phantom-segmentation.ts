@@ -1,12 +1,12 @@
 /**
- * Pneumothorax marked in synthetic films of 256 pixels (`fovea data phantom`, 1,000 of them), by a narrow U-Net that sees them at 128.
+ * Pneumothorax on 1,000 synthetic chest X-rays (256 px, `fovea data phantom`), marked by a narrow U-Net that sees them at 128 px.
  *
  * Command: npx tsx recipes/phantom-segmentation.ts [SEED]
- * Time:    368 s of steps on one thread of a busy AMD EPYC (Zen 4), f32.
- * Memory:  0.5 GB at its peak.
- * Score:   251 test images of 123 patients, seed 0: Dice of the 90 with a pneumothorax 0.815 (95 % interval by patient 0.742 to 0.857;
- *          marking nothing 0), AUROC of the image score 0.997 (0.988 to 0.999), all 161 others left empty. None of the 42
- *          regions of less than a quarter percent of the image was found.
+ * Time:    7.4 minutes on one thread of a busy AMD EPYC (Zen 4), 3 of them computing, f32; the data once, a minute more.
+ * Memory:  about 0.5 GB at its peak.
+ * Score:   251 test images of 123 patients, 90 with the region, seed 0, 95 % interval by patient: Dice of positives 0.815 (0.742 to 0.857),
+ *          marking nothing 0; with both empty as 1 0.934 (0.903 to 0.954), marking nothing 0.641. With `epochs: 16` and one threshold,
+ *          0.896 (0.841 to 0.922). Drawn pictures: it shows that training works, nothing about patients.
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';

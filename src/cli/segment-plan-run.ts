@@ -67,7 +67,9 @@ function renderPlan({ out, data, plan, fingerprint, command }: Rendered): string
   const pixels = ({ low, median, high }: Spread) =>
     low === high ? String(median) : `${low} to ${high}, middle ${median}`;
   const share = (spread: Spread | null) =>
-    spread === null ? '-' : [spread.low, spread.median, spread.high].map((v) => (100 * v).toPrecision(2)).join(' / ');
+    spread === null
+      ? '-'
+      : [spread.low, spread.median, spread.high].map((v) => Number((100 * v).toPrecision(2))).join(' / ');
   const who = patients === null ? 'patients unknown' : `${patients} patients`;
   const seen = table([
     [

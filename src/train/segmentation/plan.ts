@@ -97,7 +97,7 @@ export function planSegmentation(data: MaskFingerprint, machine: Machine, option
 }
 
 type Say = (what: string, why: string) => void;
-const percent = (share: number) => `${(100 * share).toPrecision(2)} %`;
+const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`;
 
 /** So large that regions stay visible, no larger than the images, and by windows where whole images would be too large. */
 function sizeOf(data: MaskFingerprint, machine: Machine, say: Say): { imageSize: number; window: number | null } {
