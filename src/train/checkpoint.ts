@@ -31,6 +31,18 @@ export const Progress = z.strictObject({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** Of a run that has done nothing yet. */
+export const BEGINNING: Progress = {
+  epoch: 0,
+  batch: 0,
+  step: 0,
+  lossSum: 0,
+  best: null,
+  eventBytes: 0,
+  tensorboardBytes: 0,
+  seconds: 0,
+};
+
 export type Sections = Readonly<Record<string, ReadonlyMap<string, Tensor>>>;
 
 /** Writes a checkpoint whole or not at all: every section's tensors under `section.name`, progress in the header. */

@@ -5,6 +5,7 @@ import { engineInfo, type HostArray, manualSeed, scope, setThreads } from '../to
 import { type Averaged, dropEpochs, epochFile } from './average.ts';
 import { budgetOf } from './budget.ts';
 import {
+  BEGINNING,
   type Checkpoint,
   type Progress,
   readCheckpoint,
@@ -63,17 +64,6 @@ export interface Session<L extends SessionLearner = SessionLearner> {
   /** After the last step. */
   finish(data: CachedData, progress: Progress): Promise<void>;
 }
-
-const BEGINNING: Progress = {
-  epoch: 0,
-  batch: 0,
-  step: 0,
-  lossSum: 0,
-  best: null,
-  eventBytes: 0,
-  tensorboardBytes: 0,
-  seconds: 0,
-};
 
 /** Trains a run's folder from the beginning or from its last checkpoint to the end: opens and closes all of its files. */
 export async function runSession<L extends SessionLearner>(

@@ -4,7 +4,7 @@ import { openTensorboard, writeFileAtomic, writeSafetensors } from '../../format
 import type { Module } from '../../nn/index.ts';
 import { adamw, clipFactor, cosine, gradNorm, Optimizer, type Schedule, warmup } from '../../optim/index.ts';
 import { clearGradients, generatorState, scope, setGeneratorState, type Tensor } from '../../torch/index.ts';
-import { type Progress, readCheckpoint, weightsHash, withTensors, writeCheckpoint } from '../checkpoint.ts';
+import { BEGINNING, type Progress, readCheckpoint, weightsHash, withTensors, writeCheckpoint } from '../checkpoint.ts';
 import { type Event, EventLog } from '../events.ts';
 import type { runPaths } from '../run.ts';
 import type { TrainRunOptions } from '../session.ts';
@@ -29,17 +29,6 @@ export interface TextTask {
 }
 
 export type LoopOptions = Omit<TrainRunOptions, 'cacheDir'>;
-
-const BEGINNING: Progress = {
-  epoch: 0,
-  batch: 0,
-  step: 0,
-  lossSum: 0,
-  best: null,
-  eventBytes: 0,
-  tensorboardBytes: 0,
-  seconds: 0,
-};
 
 /**
  * Trains the task of a run, from the beginning or from its last checkpoint, to the same weights bit for bit. `begin` makes the task; it

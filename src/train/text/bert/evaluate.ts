@@ -3,14 +3,15 @@ import { z } from 'zod';
 import { badFile } from '../../../formats/errors.ts';
 import { type BinaryEvaluation, type Estimate, evaluateBinary } from '../../../stats/index.ts';
 import { textRunPaths } from '../run.ts';
-import { encodeTexts, type LabelThreshold, lossesOf, probabilitiesOf } from './classify.ts';
+import type { LabelThreshold } from './classify.ts';
 import { readDocuments } from './documents.ts';
-import { type FineTuneRun, maxLengthOf, openClassifier, readRunTexts } from './finetune-run.ts';
+import { type FineTuneRun, readRunTexts } from './finetune-run.ts';
 import { macroAuroc } from './label-means.ts';
 import type { Part } from './labelled.ts';
 import { measurePreTraining, type PreTrainingMeasure } from './measure.ts';
 import { preTrainingBatches } from './pretrain.ts';
 import { openPreTrained, type PreTrainRun } from './run.ts';
+import { scoreTexts } from './score-texts.ts';
 
 export interface LabelEvaluation extends BinaryEvaluation {
   readonly label: string;
@@ -45,14 +46,10 @@ export function evaluateLabels(run: FineTuneRun, part: Part = 'test', { replicat
   const data = readRunTexts(run);
   const texts = data.texts.filter((text) => text.part === part);
   if (texts.length === 0) throw badFile(data.path, `has no text for ${part}`, 'give another --split');
-  const maxLength = maxLengthOf(run);
-  const encoded = encodeTexts(
+  const { probabilities, notes } = scoreTexts(
+    run,
     texts.map(({ text }) => text),
-    run.tokenizer,
-    maxLength,
   );
-  using model = openClassifier(run);
-  const probabilities = probabilitiesOf(model, encoded.encodings, run.tokenizer.specialTokens.get('[PAD]')!);
   const thresholds = frozenThresholds(run);
   const patients = texts.map(({ group }) => group);
   const labels = data.labels.map((label, c): LabelEvaluation => {
@@ -61,7 +58,6 @@ export function evaluateLabels(run: FineTuneRun, part: Part = 'test', { replicat
     const scores = probabilities[c]!;
     return { label, rule, ...evaluateBinary({ labels: truth, scores, threshold, patients, replicates }) };
   });
-  const notes = lossesOf(encoded, maxLength);
   return { part, n: texts.length, macroAuroc: macroAuroc(texts, probabilities), labels, notes };
 }
 

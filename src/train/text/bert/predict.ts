@@ -1,8 +1,8 @@
 import { badFile } from '../../../formats/errors.ts';
-import { encodeTexts, lossesOf, probabilitiesOf } from './classify.ts';
 import { readTable, textColumns, textOf } from './documents.ts';
 import { frozenThresholds } from './evaluate.ts';
-import { type FineTuneRun, maxLengthOf, openClassifier } from './finetune-run.ts';
+import type { FineTuneRun } from './finetune-run.ts';
+import { scoreTexts } from './score-texts.ts';
 
 export interface TextPredictions {
   readonly labels: readonly string[];
@@ -28,14 +28,10 @@ export function predictTexts(
     if (text === '') throw badFile(`${path}:${line}`, 'has no text', 'fill it in, or leave the row out');
     return { id: id === null ? String(line) : cells[id]!, text };
   });
-  const maxLength = maxLengthOf(run);
-  const encoded = encodeTexts(
+  const { probabilities, notes } = scoreTexts(
+    run,
     texts.map(({ text }) => text),
-    run.tokenizer,
-    maxLength,
   );
-  using model = openClassifier(run);
-  const probabilities = probabilitiesOf(model, encoded.encodings, run.tokenizer.specialTokens.get('[PAD]')!);
   const thresholds = frozenThresholds(run);
   const { labels } = run.config.data;
   const rows = texts.map((text, i) => {
@@ -48,5 +44,5 @@ export function predictTexts(
     });
     return { id: text.id, ...Object.fromEntries(cells) };
   });
-  return { labels, rows, notes: lossesOf(encoded, maxLength) };
+  return { labels, rows, notes };
 }
