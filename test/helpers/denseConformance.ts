@@ -7,8 +7,8 @@ import {
   depthGroups,
   type ModelInfo,
 } from '../../src/models/index.ts';
-import type { Module } from '../../src/nn/index.ts';
 import { grad, manualSeed, memory, noGrad, randn, scope, type Tensor } from '../../src/torch/index.ts';
+import { stageShapes } from './stageShapes.ts';
 
 /** Grey images of 64 px, nothing random, and narrow where it may be: what is looked at does not depend on the width. */
 function givenTo(name: DenseModelName) {
@@ -102,12 +102,7 @@ function expectEveryGradient(model: DenseModel, x: Tensor): void {
 
 /** Each stage has the channels and the stride that `featureInfo` promises. */
 function expectStages(model: DenseModel, x: Tensor): void {
-  const seen = new Map<string, readonly number[]>();
-  const stop = model.featureInfo.map(({ module }) =>
-    (model.module(module) as Module).onForward((output) => void seen.set(module, output.shape)),
-  );
-  model.call(x);
-  for (const end of stop) end();
+  const seen = stageShapes(model, x);
   for (const { module, channels, stride } of model.featureInfo) {
     const shape = seen.get(module)!;
     expect(shape, module).toContain(channels);

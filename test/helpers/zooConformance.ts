@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { createModel, type ImageClassifier, type ModelName } from '../../src/models/index.ts';
-import { crossEntropy, type Module } from '../../src/nn/index.ts';
+import { crossEntropy } from '../../src/nn/index.ts';
 import { manualSeed, memory, noGrad, randn, scope, type Tensor, tensor } from '../../src/torch/index.ts';
+import { stageShapes } from './stageShapes.ts';
 
 /** For tests: what every model of the registry must do, on two grey images of 64 px. */
 export function expectConformance(name: ModelName): void {
@@ -38,12 +39,7 @@ export function expectConformance(name: ModelName): void {
 
 /** Each stage has the channels and the stride that `featureInfo` promises. */
 function expectStages(model: ImageClassifier, x: Tensor): void {
-  const seen = new Map<string, readonly number[]>();
-  const stop = model.featureInfo.map(({ module }) =>
-    (model.module(module) as Module).onForward((output) => void seen.set(module, output.shape)),
-  );
-  model.call(x);
-  for (const end of stop) end();
+  const seen = stageShapes(model, x);
   for (const { module, channels, stride } of model.featureInfo) {
     const shape = seen.get(module)!;
     expect(shape, module).toContain(channels);
