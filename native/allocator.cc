@@ -4,6 +4,7 @@
 
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
+#include <c10/core/InferenceMode.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -82,7 +83,8 @@ class Allocator final : public c10::Allocator {
         return {block, block, release, c10::Device(c10::DeviceType::CPU)};
       }
     }
-    if (bytes >= kLargeBlock) {
+    // Inference frees each activation at once: the heap, which splits and joins what is free, serves its many sizes better.
+    if (bytes >= kLargeBlock && !c10::InferenceMode::is_enabled()) {
       if (void* block = take_large_block(bytes)) return {block, block, release, c10::Device(c10::DeviceType::CPU)};
     }
     c10::DataPtr made = base_->allocate(bytes);

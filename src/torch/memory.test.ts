@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { full, scope } from './index.ts';
+import { full, inferenceMode, scope } from './index.ts';
 
 const MIB = 2 ** 20;
 
@@ -14,6 +14,24 @@ test('large blocks of ever other sizes take no more memory than were alive at on
     });
   }
   expect(residentBytes() - before).toBeLessThan(3 * 80 * MIB);
+});
+
+test('inference takes the blocks of the pass before, whatever their sizes', () => {
+  const pass = () => {
+    // each is made from the one before, which is freed: 15 sizes, two alive at a time
+    for (let mib = 1; mib <= 15; mib++) {
+      scope(() => {
+        const a = full([(mib * MIB) / 4], 1, { dtype: 'f32' });
+        expect(a.add(1).max().item()).toBe(2);
+      });
+    }
+  };
+  inferenceMode(() => {
+    for (let i = 0; i < 3; i++) pass();
+    const before = process.resourceUsage().minorPageFault;
+    pass();
+    expect(process.resourceUsage().minorPageFault - before).toBeLessThan(2000);
+  });
 });
 
 function residentBytes(): number {
