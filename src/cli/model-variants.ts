@@ -26,7 +26,7 @@ const KNOWN: Readonly<Record<string, Options>> = {
 };
 
 /** The same for all by the rules of the study, so that no variant may have its own. */
-const SHARED = ['task', 'model', 'epochs', 'maxSeconds', 'seed', 'splitSeed', 'trainFraction'];
+const SHARED = ['task', 'model', 'epochs', 'maxSeconds', 'seed', 'splitSeed', 'valFraction', 'trainFraction'];
 
 /**
  * `MODEL`, or `MODEL:VARIANT[:VARIANT…]`. A variant is a name (of the configuration's `variants`, or a known one) or one training

@@ -2,9 +2,11 @@ import { availableParallelism, cpus } from 'node:os';
 import { resolve } from 'node:path';
 import {
   type Dataset,
+  DEFAULT_FRACTIONS,
   type MaskOptions,
   openDataset,
   openMaskedDataset,
+  type Split,
   type SplitRecord,
   splitByPatient,
   writeSplit,
@@ -49,7 +51,10 @@ export function prepareRun(options: Omit<BeginOptions, 'dir'>): Prepared {
   const dataset = masks === null ? openDataset(path, columns) : openMaskedDataset(path, { ...columns, masks });
   const split =
     options.split?.(dataset) ??
-    splitByPatient(dataset, { seed: config.splitSeed ?? config.seed, needsClasses: masks === null });
+    splitByPatient(dataset, {
+      ...{ seed: config.splitSeed ?? config.seed, needsClasses: masks === null },
+      fractions: fractionsOf(config),
+    });
   const weights = typeof init === 'string' ? openInitialWeights(init) : (init ?? null);
   const normalisation = config.normalisation ?? weights?.normalisation ?? normalisationFor(config.inChannels);
   const run: RunConfig = {
@@ -103,4 +108,10 @@ export function beginRun(options: BeginOptions): { run: Run; dataset: Dataset; w
   const run = createRun(options.dir, config);
   writeSplit(runPaths(options.dir).split, split);
   return { run, dataset, warnings };
+}
+
+function fractionsOf({ valFraction }: Pick<TrainConfig, 'valFraction'>): Readonly<Record<Split, number>> {
+  if (valFraction === null) return DEFAULT_FRACTIONS;
+  const { test } = DEFAULT_FRACTIONS;
+  return { train: (1 - test) * (1 - valFraction), val: (1 - test) * valFraction, test };
 }

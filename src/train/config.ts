@@ -127,6 +127,8 @@ export const TrainConfig = z.strictObject({
   seed: z.int().min(0).default(0),
   /** Seed of the split and of `trainFraction`; null takes `seed`. */
   splitSeed: z.int().min(0).nullable().default(null),
+  /** Share of the patients who are not tested on that validates, where the data has no validation split; null: an eighth. */
+  valFraction: z.number().gt(0).lt(1).nullable().default(null),
   /** Share of the training patients that is learnt from; shares of one seed are nested. */
   trainFraction: z.number().gt(0).max(1).default(1),
   /** Threads of the engine; part of the record because sums depend on it. */
