@@ -27,10 +27,22 @@ export const predict = command({
       type: 'boolean',
       description: 'Of a segmentation with masks: also one picture of the worst, median and best cases',
     },
+    present: {
+      type: 'string',
+      valueHint: 'TEXT…',
+      description: 'Of a pre-training by clip: sentences that say a finding is there; predicts without any label',
+    },
+    absent: { type: 'string', valueHint: 'TEXT…', description: 'Sentences that say it is not' },
     device: { type: 'string', description: 'cpu, cuda … (default: a GPU if there is one)' },
     'skip-bad': { type: 'boolean', description: 'Leave out images that cannot be read, and list them' },
     json: { type: 'boolean', description: 'Print one JSON object' },
   },
+  lists: ['present', 'absent'],
   rest: true,
-  run: async (args, rest) => (await import('./predict-run.ts')).runPredict(args, rest),
+  async run(args, rest, lists) {
+    const sentences = { present: lists.present!, absent: lists.absent! };
+    if (sentences.present.length + sentences.absent.length === 0)
+      return (await import('./predict-run.ts')).runPredict(args, rest);
+    return (await import('./predict-sentences.ts')).runPredictSentences(args, rest, sentences);
+  },
 });

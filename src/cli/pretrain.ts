@@ -7,10 +7,13 @@ import { readConfig } from './read-config.ts';
 export const pretrain = command({
   name: 'pretrain',
   description:
-    'Learn from images alone: labels are ignored, a folder of images is enough. "fovea train --init RUN" goes on from it. See docs/pretraining.md.',
+    'Learn from images alone, or from images and their reports: labels are ignored, a folder of images is enough. "fovea train --init RUN" goes on from it. See docs/pretraining.md.',
   example: 'fovea pretrain --method mae --data xrays --model vit_small_patch16_224 --mask-ratio 0.9 --out runs/pre',
   args: {
-    method: { type: 'string', description: 'mae (masked autoencoder, a plain ViT) or dino (any model)' },
+    method: {
+      type: 'string',
+      description: 'mae (masked autoencoder, a plain ViT), dino (any model) or clip (with reports)',
+    },
     data: { type: 'string', valueHint: 'DIR…', description: 'Data sets or folders of images, taken as one' },
     model: { type: 'string', description: 'Name of a model, see "fovea models" (default vit_small_patch16_224)' },
     'mask-ratio': {
@@ -20,6 +23,13 @@ export const pretrain = command({
     },
     'out-dim': { type: 'string', description: 'dino: outputs of the head (default 4096)' },
     'local-crops': { type: 'string', description: 'dino: crops that only the student sees (default 6)' },
+    'text-column': { type: 'string', description: 'clip: column that holds the text of each image (default report)' },
+    'text-model': { type: 'string', description: 'clip: size of the text tower (default bert_mini)' },
+    'text-init': {
+      type: 'string',
+      valueHint: 'RUN',
+      description: 'clip: run of "fovea text pretrain" that tokenizer and text tower begin from',
+    },
     config: { type: 'string', description: 'JSON file with any of the options; flags come on top' },
     'image-size': { type: 'string', description: 'Side of the square images, pixels (default 224)' },
     epochs: { type: 'string', description: 'Passes over the images (default 100)' },
@@ -87,8 +97,13 @@ async function begin(args: Args, data: readonly string[], leaveOut: readonly str
     colour: args.colour,
     mae: partOf(base.mae, { maskRatio: number('mask-ratio') }),
     dino: partOf(base.dino, { outDim: number('out-dim'), localCrops: number('local-crops') }),
+    clip: partOf(base.clip, {
+      textColumn: text('text-column'),
+      textModel: text('text-model'),
+      textInit: text('text-init'),
+    }),
   };
-  if (flags.method === undefined && base.method === undefined) throw new UsageError('--method takes mae or dino');
+  if (flags.method === undefined && base.method === undefined) throw new UsageError('--method takes mae, dino or clip');
   const { knownWeights, fetchWeights, checkModel, modelOfRun } = await import('./init-weights.ts');
   const known = knownWeights(text('init'));
   const model = known?.model ?? modelOfRun(text('init'));

@@ -151,6 +151,9 @@ const NAMES: Readonly<Record<string, readonly [name: string, baseline: string]>>
   reconstruction: ['reconstruction error', 'mean patch'],
   retrieval: ['own view found', 'by chance'],
   crossEntropy: ['cross-entropy', 'even guess'],
+  textFound: ['own text found first', 'by chance'],
+  imageFound: ['own image found first', 'by chance'],
+  contrastive: ['contrastive loss', 'even guess'],
 };
 
 /** What a method of pre-training measures, beside what no learning reaches. */

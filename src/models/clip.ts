@@ -23,8 +23,8 @@ const MOST_SCALE = 100;
 
 /**
  * Two towers, one for images and one for texts, that meet in a space of unit vectors: images [N, C, H, W] and texts [M, L] → scaled
- * cosines [N, M], to be trained by `contrastiveLoss`. The text tower is BERT, pooled at its first token, as in ConVIRT; the temperature is
- * learnt, as in CLIP. Zhang et al. 2020, arXiv:2010.00747; Radford et al., ICML 2021, arXiv:2103.00020.
+ * cosines [N, M], to be trained by `contrastiveLoss`. The text tower is BERT, of each of whose features the largest among the words
+ * counts, as in ConVIRT (its pooler stays unused); the temperature is learnt, as in CLIP. Zhang et al. 2020, arXiv:2010.00747; Radford et al., ICML 2021, arXiv:2103.00020.
  */
 export class Clip extends Module<[images: Tensor, texts: ClipInput]> {
   readonly visionModel: ImageClassifier;
@@ -54,18 +54,31 @@ export class Clip extends Module<[images: Tensor, texts: ClipInput]> {
 
   /** Unit vectors [M, D]. */
   encodeTexts({ tokens, ...input }: ClipInput): Tensor {
-    return scope(() => unit(this.textProjection.call(this.textModel.pooler.call(this.textModel.call(tokens, input)))));
+    return scope(() => {
+      const words = this.textModel.call(tokens, input);
+      return unit(this.textProjection.call(largest(words, input.mask ?? null)));
+    });
+  }
+
+  /** Scaled cosines [N, M] of unit vectors [N, D] and [M, D]. */
+  similarities(images: Tensor, texts: Tensor): Tensor {
+    return scope(() => images.matmul(texts.transpose(0, 1)).mul(this.logitScale.exp()));
   }
 
   forward(images: Tensor, texts: ClipInput): Tensor {
-    const cosines = this.encodeImages(images).matmul(this.encodeTexts(texts).transpose(0, 1));
-    return cosines.mul(this.logitScale.exp());
+    return this.similarities(this.encodeImages(images), this.encodeTexts(texts));
   }
 
   /** After each step of an optimiser: keeps the temperature at 0.01 or above. */
   clampScale(): void {
     noGrad(() => scope(() => void this.logitScale.clamp_({ max: Math.log(MOST_SCALE) })));
   }
+}
+
+/** Of each feature the largest among the tokens that are there: [M, L, W] → [M, W]. */
+function largest(words: Tensor, mask: Tensor | null): Tensor {
+  const seen = mask === null ? words : words.maskedFill(mask.unsqueeze(-1).logicalNot(), Number.NEGATIVE_INFINITY);
+  return seen.amax({ dim: [1] });
 }
 
 function unit(x: Tensor): Tensor {

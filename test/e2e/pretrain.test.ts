@@ -43,7 +43,7 @@ test('what is used wrongly is told in one line, with its status', () => {
   const empty = join(folder.path, 'empty');
   mkdirSync(empty);
   const cases: [string[], number, RegExp][] = [
-    [['--data', data], 2, /--method takes mae or dino; see "fovea pretrain --help"$/],
+    [['--data', data], 2, /--method takes mae, dino or clip; see "fovea pretrain --help"$/],
     [['--method', 'moe', '--data', data], 1, /no method "moe"; did you mean "mae"\? There are mae, dino$/],
     [['--method', 'mae', '--data', data, '--mask-ratio', '1'], 1, /mae\.maskRatio: must be above 0 and below 1$/],
     [['--method', 'dino', '--data', empty, ...small], 1, /empty: no images here \(png, jpeg, tiff or webp\)/],

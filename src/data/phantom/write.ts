@@ -4,6 +4,7 @@ import { writeCsv, writeFileAtomic } from '../../formats/index.ts';
 import { writePng } from '../../image/index.ts';
 import { type PlannedFilm, type PlanOptions, planPhantom } from './plan.ts';
 import { type PhantomOptions, renderPhantom } from './render.ts';
+import { phantomReport } from './report.ts';
 
 export interface PhantomDatasetOptions extends PlanOptions {
   /** The folder to write; new, empty, or an earlier phantom data set, which is replaced. */
@@ -39,11 +40,12 @@ const COLUMNS = [
   'tube',
   'side',
   'ptx_fraction',
+  'report',
 ];
 const README = `Synthetic chest X-rays, drawn by Fovea (fovea data phantom). No patient was imaged: every picture, name and label is made up.
 For demonstrations and tests; they show nothing about how a model does on real patients.
 labels.csv: image_path, label (1 = pneumothorax), patient_id, split, mask_path (255 = pneumothorax), view, sex, age,
-tube (1 = chest tube), side (the patient's own), ptx_fraction (share of that lung's area).
+tube (1 = chest tube), side (the patient's own), ptx_fraction (share of that lung's area), report (of no real one's words).
 `;
 
 /**
@@ -101,6 +103,7 @@ async function writeFilm(out: string, film: PlannedFilm, common: Pick<PhantomOpt
     tube: Number(truth.tube),
     side: truth.side,
     ptx_fraction: truth.fraction.toFixed(4),
+    report: phantomReport(truth, { seed: common.seed, name: `${patient}/${image}` }),
   };
 }
 

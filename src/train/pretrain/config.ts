@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { AugmentConfig, NO_AUGMENT } from '../../data/index.ts';
+import { BERT_MODELS, type BertName } from '../../models/bert.ts';
 import { nearest } from '../../models/nearest.ts';
 import { InitialWeights } from '../initial-weights.ts';
 import { Normalisation } from '../preprocess.ts';
 
-export const METHOD_NAMES = ['mae', 'dino'] as const;
+export const METHOD_NAMES = ['mae', 'dino', 'clip'] as const;
 export type MethodName = (typeof METHOD_NAMES)[number];
 
+const bertNames = Object.keys(BERT_MODELS) as [BertName, ...BertName[]];
 const share = z.number().min(0).max(1);
 const whole = z.int().positive();
 const area = z.tuple([z.number().gt(0).max(1), z.number().gt(0).max(1)]).refine(([a, b]) => a <= b, 'must not fall');
@@ -52,6 +54,26 @@ export const DinoConfig = z.strictObject({
   freezeLastLayer: z.int().min(0).default(1),
 });
 
+/** Of contrastive learning from images and what is written of them (Zhang et al. 2020, "ConVIRT"; Radford et al., ICML 2021, "CLIP"). */
+export const ClipConfig = z.strictObject({
+  /** Column of the data's table that holds the text of each image. */
+  textColumn: z.string().min(1).default('report'),
+  /** Sizes of the text tower, where it begins from nothing. */
+  textModel: z.enum(bertNames).default('bert_mini'),
+  /** A run of `fovea text pretrain` to take tokenizer and text tower from. */
+  textInit: z.string().nullable().default(null),
+  /** Most tokens of a text; what is longer is cut at its end. */
+  contextLength: z.int().min(8).default(128),
+  /** Tokens that a new vocabulary is learnt up to. */
+  vocabSize: whole.default(4096),
+  /** Width of the space that images and texts meet in. */
+  embedDim: whole.default(128),
+  /** Where the learnt temperature begins. */
+  temperature: z.number().min(0.01).default(0.07),
+  /** Weight of "which text is this image's?" against the reverse: ½ in CLIP, ¾ in ConVIRT. */
+  imageWeight: share.default(0.5),
+});
+
 /** How a run pre-trains. Unknown keys are refused. */
 export const PretrainConfig = z.strictObject({
   method: z.enum(METHOD_NAMES),
@@ -94,6 +116,7 @@ export const PretrainConfig = z.strictObject({
   picturesEvery: whole.nullable().default(null),
   mae: MaeConfig.default(MaeConfig.parse({})),
   dino: DinoConfig.default(DinoConfig.parse({})),
+  clip: ClipConfig.default(ClipConfig.parse({})),
 });
 export type PretrainConfig = z.infer<typeof PretrainConfig>;
 
@@ -111,6 +134,14 @@ const DEFAULTS: Readonly<Record<MethodName, { readonly baseLr: number; readonly 
     options: {
       ...{ warmup: 0.1, weightDecay: 0.04, finalWeightDecay: 0.4, betas: [0.9, 0.999], clipNorm: 3 },
       augment: { ...NO_AUGMENT, flip: 0.5, brightness: 0.1, contrast: 0.4 },
+    },
+  },
+  // ConVIRT's, but without mirror images: reports name sides
+  clip: {
+    baseLr: 8e-4,
+    options: {
+      ...{ warmup: 0.05, weightDecay: 1e-6, betas: [0.9, 0.999], clipNorm: null },
+      augment: { ...NO_AUGMENT, cropArea: [0.6, 1], rotate: 20, scale: [0.95, 1.05], brightness: 0.4, contrast: 0.4 },
     },
   },
 };

@@ -6,6 +6,7 @@ import type { PretrainConfig } from './config.ts';
 import { dinoLoss, teacherTemperature } from './dino/loss.ts';
 import { measure } from './dino/measure.ts';
 import { drawView, type View, viewsOf } from './dino/views.ts';
+import { bodyOf } from './export.ts';
 import type { Method, Objective } from './method.ts';
 
 /** Self-distillation: a student finds what a slow average of itself sees in other crops of the image. */
@@ -93,9 +94,6 @@ function localSizeOf(backbone: ImageClassifier, { model, imageSize, dino }: Pret
 
 /** The backbone under the names of the zoo, without its classifier; the head beside it. */
 function exportTeacher({ backbone, head }: DinoNetwork): [string, HostArray][] {
-  const { classifier, otherHeads = [] } = backbone.weightLayout;
-  const classifies = (name: string) => [classifier, ...otherHeads].some((path) => name.startsWith(`${path}.`));
-  const body = [...backbone.stateDict()].filter(([name]) => !classifies(name));
   const beside = Array.from(head.stateDict(), ([name, value]) => [`dino_head.${name}`, value] as const);
-  return scope(() => [...body, ...beside].map(([name, value]) => [name, value.toHost()]));
+  return scope(() => [...bodyOf(backbone), ...beside].map(([name, value]) => [name, value.toHost()]));
 }

@@ -1,4 +1,5 @@
 /** Learning from images without labels: runs and methods. */
+export { type OpenClip, openClip, predictBySentences, type Sentences } from './clip/zero-shot.ts';
 export {
   METHOD_NAMES,
   type MethodName,

@@ -22,7 +22,7 @@ export function createPretrainLearner(
   const { train: config } = run.config;
   const precision = resolvePrecision(config);
   const normalisation = normalisationOf(config);
-  const objective = methodOf(config).create({ config, precision, normalisation, steps });
+  const objective = methodOf(config).create({ config, precision, normalisation, steps, tokenizer: run.tokenizer });
   const { module } = objective;
   const { weights } = run.config;
   if (weights !== null && onWeights !== null) {

@@ -1,12 +1,14 @@
-import type { Batch } from '../../data/index.ts';
+import type { Batch, Sample } from '../../data/index.ts';
 import type { WeightsTarget } from '../../models/index.ts';
 import type { AnyModule } from '../../nn/index.ts';
+import type { WordPieceTokenizer } from '../../text/index.ts';
 import type { HostArray, Tensor } from '../../torch/index.ts';
 import type { CachedData } from '../data.ts';
 import type { BatchPlace } from '../loop.ts';
 import type { Precision } from '../precision.ts';
 import type { Normalisation } from '../preprocess.ts';
 import type { Validation } from '../validate.ts';
+import { clip } from './clip.ts';
 import type { MethodName, PretrainConfig } from './config.ts';
 import { dino } from './dino.ts';
 import { mae } from './mae.ts';
@@ -18,6 +20,21 @@ export interface MethodContext {
   readonly normalisation: Normalisation;
   /** Steps of the schedules. */
   readonly steps: number;
+  /** Of the run, where the method reads texts. */
+  readonly tokenizer: WordPieceTokenizer | null;
+}
+
+/** Of a method that learns from texts beside the images. */
+export interface TextReading {
+  /** The configuration with what follows from weights that it names. */
+  settle(config: PretrainConfig): PretrainConfig;
+  /** What is written of an image; images of which nothing is are left out. */
+  textOf(sample: Sample, config: PretrainConfig): string;
+  /** From the texts to learn from: what reads them, to be kept in the run's folder, and what it cannot read, in a line each. */
+  prepare(
+    texts: readonly string[],
+    config: PretrainConfig,
+  ): { readonly tokenizer: WordPieceTokenizer; readonly warnings: readonly string[] };
 }
 
 /** What learns, and how a batch becomes a loss. Its module's tensors are its whole state. */
@@ -57,6 +74,7 @@ export interface Picture {
 
 /** One way to learn from images without labels. */
 export interface Method {
+  readonly texts?: TextReading;
   /**
    * @throws Error of one line where the model cannot be trained so; also called, and disposed of, before anything is written.
    */
@@ -64,6 +82,6 @@ export interface Method {
 }
 
 /** The methods there are: a new one is a file, its options in `config.ts`, and a line here. */
-const METHODS: Readonly<Record<MethodName, Method>> = { mae, dino };
+const METHODS: Readonly<Record<MethodName, Method>> = { mae, dino, clip };
 
 export const methodOf = ({ method }: Pick<PretrainConfig, 'method'>): Method => METHODS[method];

@@ -1,16 +1,31 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openUnlabelled } from '../../data/index.ts';
 import { readSafetensors } from '../../formats/index.ts';
 import { decodeImage, writePng } from '../../image/index.ts';
 import { random } from '../../stats/random.ts';
+import { scope } from '../../torch/index.ts';
+import { cacheImages } from '../data.ts';
 import type { Event } from '../events.ts';
 import { beginRun, openInitialWeights, openRun, parseTrainConfig, trainRun } from '../index.ts';
-import { beginPretrainRun, openPretrainRun, parsePretrainConfig, pretrainPaths, pretrainRun } from './index.ts';
+import { beginPreTrainRun, parsePreTrainConfig, preTrainRun } from '../text/bert/index.ts';
+import { summarise } from './clip/measure.ts';
+import { sharedTexts } from './clip/texts.ts';
+import {
+  beginPretrainRun,
+  openClip,
+  openPretrainRun,
+  parsePretrainConfig,
+  predictBySentences,
+  pretrainPaths,
+  pretrainRun,
+} from './index.ts';
 
 let root: string;
 let data: string;
+let reports: string;
 /** Two kinds of pictures, bars across and bars down, each with a phase of its own. */
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'fovea-pretrain-'));
@@ -26,6 +41,14 @@ beforeAll(async () => {
       await writePng(join(data, kind, `${i}.png`), { width: 16, height: 16, channels: 1, data: pixels });
     }
   }
+  const written = join(root, 'written');
+  cpSync(data, written, { recursive: true });
+  const report = (kind: string, i: number) => (i < 13 ? `"The bars run ${kind}${i % 2 ? ', clearly' : ''}."` : '');
+  const rows = ['across', 'down'].flatMap((kind) =>
+    Array.from({ length: 14 }, (_, i) => `${kind}/${i}.png,${report(kind, i)}`),
+  );
+  reports = join(written, 'reports.csv');
+  writeFileSync(reports, ['image_path,report', ...rows, ''].join('\n'));
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -39,10 +62,18 @@ const DINO = {
   dino: { outDim: 32, hiddenDim: 32, bottleneckDim: 16, localCrops: 2, localSize: 8, warmupTeacherEpochs: 2 },
 };
 
+const CLIP = {
+  ...{ ...COMMON, method: 'clip', model: 'small_cnn', epochs: 10, lr: 2e-3 },
+  augment: { flip: 0, shift: 0, scale: [1, 1], rotate: 0, brightness: 0, contrast: 0 },
+  clip: { textModel: 'bert_tiny', contextLength: 16, vocabSize: 60, embedDim: 16 },
+};
+const source = ({ method }: { method: string }) => (method === 'clip' ? reports : data);
+
 async function train(name: string, options: object, stopAfter = Number.POSITIVE_INFINITY, from?: string) {
   const dir = join(root, name);
   const init = from === undefined ? undefined : openInitialWeights(from);
-  beginPretrainRun({ dir, data: [data], init, config: parsePretrainConfig(options), version: 'test' });
+  const config = parsePretrainConfig(options);
+  const { warnings } = beginPretrainRun({ dir, data: [source(config)], init, config, version: 'test' });
   const events: Event[] = [];
   let steps = 0;
   const tell = (event: Event) => {
@@ -61,6 +92,7 @@ async function train(name: string, options: object, stopAfter = Number.POSITIVE_
   return {
     told,
     dir,
+    warnings,
     weights: done.weights,
     validated,
     metrics: JSON.parse(readFileSync(pretrainPaths(dir).metrics, 'utf8')),
@@ -154,14 +186,121 @@ describe('self-distillation', () => {
   });
 });
 
+describe('images and their reports', () => {
+  let whole: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    whole = await train('clip', CLIP);
+  });
+
+  test('find one another, and images without a report are left out', () => {
+    expect(whole.warnings).toContain('2 of 28 images are left out: nothing is written of them');
+    const { textFound, imageFound, contrastive } = whole.metrics.heldOut;
+    for (const found of [textFound, imageFound]) {
+      expect(found.n).toBe(7);
+      expect(found.value).toBeGreaterThan(found.baseline);
+    }
+    expect(contrastive.baseline).toBeCloseTo(Math.log(7));
+    expect(Math.min(...whole.validated)).toBe(contrastive.value);
+    const names = [...readSafetensors(pretrainPaths(whole.dir).best).tensors.keys()];
+    expect(names).toContain('features.stage1.conv1.weight');
+    expect(names).toContain('text_model.embeddings.word_embeddings.weight');
+    expect(names.filter((name) => /classifier|vision_model/.test(name))).toEqual([]);
+  });
+
+  test('sentences tell images apart without a label', async () => {
+    using clip = openClip(openPretrainRun(whole.dir));
+    const { samples } = openUnlabelled([reports]);
+    using cached = await cacheImages(samples, { config: clip.config, skipBad: false, dir: join(root, 'cache') });
+    const sentences = { present: ['The bars run down.', 'Down.'], absent: ['The bars run across.'] };
+    const found = await predictBySentences(clip, sentences, { source: cached.cache, indices: cached.indices() });
+    const right = samples.filter((s, i) => found[2 * i + 1]! > 0.5 === s.imagePath.startsWith('down')).length;
+    expect(found[0]! + found[1]!).toBeCloseTo(1);
+    expect(right).toBeGreaterThan(24);
+    expect(() => openClip({ ...openPretrainRun(whole.dir), tokenizer: null })).toThrow(
+      'sentences need a run of --method clip',
+    );
+  });
+
+  test('that were stopped end with the same weights, bit for bit', async () => {
+    expect((await train('clip-broken', CLIP, 4)).weights).toBe(whole.weights);
+  });
+
+  test('begin from a text tower and an image tower that learnt before', async () => {
+    const text = join(root, 'text');
+    const corpus = join(root, 'corpus.txt');
+    writeFileSync(corpus, 'The bars run across.\nThey are clear.\n\nThe bars run down.\nThey are dim.\n'.repeat(3));
+    const options = {
+      model: 'bert_tiny',
+      contextLength: 24,
+      steps: 2,
+      warmup: 1,
+      batchSize: 2,
+      vocabSize: 60,
+      threads: 1,
+      nextSentence: false,
+    };
+    beginPreTrainRun({ dir: text, data: corpus, config: parsePreTrainConfig(options), version: 'test' });
+    await preTrainRun(text, { resume: false, tell: () => {}, shouldStop: () => false });
+    const clip = { ...CLIP.clip, textModel: 'bert_small', textInit: text };
+    const { dir, told } = await train('clip-on', { ...CLIP, epochs: 1, lr: 1e-9, clip }, undefined, whole.dir);
+    expect(told).toMatchObject({ missing: ['classifier.weight', 'classifier.bias'] });
+    expect(openPretrainRun(dir).config.train.clip).toMatchObject({ textModel: 'bert_tiny', contextLength: 24 });
+    const words = 'embeddings.word_embeddings.weight';
+    const [before, after] = [
+      readSafetensors(join(text, 'checkpoints/best/model.safetensors')).tensors.get(`bert.${words}`)!,
+      readSafetensors(pretrainPaths(dir).best).tensors.get(`text_model.${words}`)!,
+    ];
+    expect(after.shape).toEqual(before.shape);
+    const floats = ({ data }: { data: Uint8Array }) => new Float32Array(data.slice().buffer);
+    expect(Math.max(...floats(after).map((value, i) => Math.abs(value - floats(before)[i]!)))).toBeLessThan(1e-6);
+  });
+
+  test('equal reports belong to each other', () => {
+    scope(() => {
+      expect(sharedTexts(['a', 'b'], 'cpu')).toBeNull();
+      const half = [0.5, 0, 0.5];
+      expect([...sharedTexts(['a', 'b', 'a'], 'cpu')!.toArray()]).toEqual([...half, 0, 1, 0, ...half]);
+    });
+    // the first image finds the third text, which says the same as its own
+    const { heldOut, loss } = summarise(
+      Float32Array.from([1, 0, 9, 0, 5, 0, 9, 0, 1]),
+      [0, 1, 0],
+      ['p', 'q', 'r'],
+      0.5,
+    );
+    expect(heldOut!.textFound).toMatchObject({ value: 1, n: 3, baseline: expect.closeTo(5 / 9) });
+    const own = Math.log(Math.exp(1) + 1 + Math.exp(9)) - 5;
+    expect(loss).toBeCloseTo((2 * own + Math.log(2 + Math.exp(5)) - 5) / 3, 5);
+  });
+
+  test('need a column of texts', () => {
+    const begin =
+      (options: object, from = reports) =>
+      () =>
+        beginPretrainRun({
+          dir: join(root, 'no'),
+          data: [from],
+          config: parsePretrainConfig(options),
+          version: 'test',
+        });
+    expect(begin({ ...CLIP, clip: { textColumn: 'findings' } })).toThrow(
+      'no image has one in a column "findings"; name theirs by --text-column (there are report)',
+    );
+    expect(begin(CLIP, data)).toThrow('(its table has no further columns)');
+    expect(begin({ ...CLIP, clip: { textInit: data } })).toThrow('is not a run');
+    expect(begin({ ...CLIP, clip: { ...CLIP.clip, vocabSize: 5 } })).toThrow(/^clip\.vocabSize 5: /);
+    expect(existsSync(join(root, 'no'))).toBe(false);
+  });
+});
+
 test('wrong options and models are one line that says what would be right, and leave nothing behind', () => {
   const dir = join(root, 'none');
   const begin = (options: object) => () =>
     beginPretrainRun({ dir, data: [data], config: parsePretrainConfig(options), version: 'test' });
   expect(() => parsePretrainConfig({ method: 'dyno' }, 'options')).toThrow(
-    'options: no method "dyno"; did you mean "dino"? There are mae, dino',
+    'options: no method "dyno"; did you mean "dino"? There are mae, dino, clip',
   );
-  expect(() => parsePretrainConfig({}, 'options')).toThrow('options: method: choose one of mae, dino');
+  expect(() => parsePretrainConfig({}, 'options')).toThrow('options: method: choose one of mae, dino, clip');
   for (const maskRatio of [0, 1, 1.5])
     expect(() => parsePretrainConfig({ method: 'mae', mae: { maskRatio } })).toThrow(
       'mae.maskRatio: must be above 0 and below 1',

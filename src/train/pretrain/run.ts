@@ -4,25 +4,35 @@ import { join, resolve } from 'node:path';
 import {
   applySplit,
   type Dataset,
-  openUnlabelled,
   readSplit,
   type SplitRecord,
   splitUnlabelled,
   writeSplit,
 } from '../../data/index.ts';
+import { writeTokenizer } from '../../formats/index.ts';
+import type { WordPieceTokenizer } from '../../text/index.ts';
 import type { InitialWeights } from '../initial-weights.ts';
 import { resolvePrecision } from '../precision.ts';
 import { fitNormalisation, normalisationFor } from '../preprocess.ts';
 import { createRunFolder, readRunJson, runPaths } from '../run.ts';
+import { readWordPiece } from '../text/bert/index.ts';
+import { textRunPaths } from '../text/run.ts';
 import { type PretrainConfig, PretrainRunConfig } from './config.ts';
+import { openImages, trainingTexts } from './images.ts';
 import { methodOf } from './method.ts';
 
 export interface PretrainRun {
   readonly dir: string;
   readonly config: PretrainRunConfig;
+  /** Where the method reads texts. */
+  readonly tokenizer: WordPieceTokenizer | null;
 }
 
-export const pretrainPaths = (dir: string) => ({ ...runPaths(dir), pictures: join(dir, 'reconstructions') });
+export const pretrainPaths = (dir: string) => ({
+  ...runPaths(dir),
+  pictures: join(dir, 'reconstructions'),
+  tokenizer: textRunPaths(dir).tokenizer,
+});
 
 export interface BeginPretrainOptions {
   readonly dir: string;
@@ -39,9 +49,11 @@ export interface BeginPretrainOptions {
 
 /** Opens and divides the data, and makes the folder of a run. Nothing is written if the data or the model is unfit. */
 export function beginPretrainRun(options: BeginPretrainOptions): { run: PretrainRun; warnings: readonly string[] } {
-  const { dir, config, init, skipBad = false, version } = options;
+  const { dir, init, skipBad = false, version } = options;
   const paths = options.data.map((path) => resolve(path));
-  const dataset = openUnlabelled(paths, { skipBad });
+  const { texts } = methodOf(options.config);
+  const config = texts?.settle(options.config) ?? options.config;
+  const dataset = openImages(paths, { skipBad, config });
   const excluded = new Set((options.leaveOut ?? []).flatMap(testNames));
   const split = splitUnlabelled(dataset, { seed: config.seed, share: config.heldOut, excluded });
   const normalisation = fitNormalisation(
@@ -49,7 +61,9 @@ export function beginPretrainRun(options: BeginPretrainOptions): { run: Pretrain
     config.inChannels,
   );
   const train = { ...config, normalisation, threads: config.threads ?? availableParallelism() };
-  checkMethod(train);
+  const read = texts?.prepare(trainingTexts(dataset, split, texts, config), config);
+  const tokenizer = read?.tokenizer ?? null;
+  checkMethod(train, tokenizer);
   const record: PretrainRunConfig = {
     format: 1,
     fovea: version,
@@ -69,13 +83,18 @@ export function beginPretrainRun(options: BeginPretrainOptions): { run: Pretrain
   };
   createRunFolder(dir, record);
   writeSplit(runPaths(dir).split, split);
-  return { run: { dir, config: record }, warnings: [...dataset.warnings, ...split.warnings, ...dataset.skipped] };
+  if (tokenizer !== null) writeTokenizer(pretrainPaths(dir).tokenizer, tokenizer);
+  return {
+    run: { dir, config: record, tokenizer },
+    warnings: [...dataset.warnings, ...split.warnings, ...dataset.skipped],
+  };
 }
 
 /** Builds what would learn, and throws it away: what is wrong with the model is known before anything is written. */
-function checkMethod(config: PretrainConfig): void {
+function checkMethod(config: PretrainConfig, tokenizer: WordPieceTokenizer | null): void {
   const precision = resolvePrecision(config);
-  methodOf(config).create({ config, precision, normalisation: config.normalisation!, steps: 1 }).module.dispose();
+  const normalisation = config.normalisation!;
+  methodOf(config).create({ config, precision, normalisation, steps: 1, tokenizer }).module.dispose();
 }
 
 /** Test images and patients of a run, or of a split.csv. */
@@ -94,7 +113,11 @@ const testOf = ({ assignments }: SplitRecord) => assignments.filter(({ split }) 
 export function openPretrainRun(dir: string): PretrainRun {
   const json = readRunJson(dir);
   const result = PretrainRunConfig.safeParse(json);
-  if (result.success) return { dir, config: result.data };
+  if (result.success) {
+    const { train } = result.data;
+    const tokenizer = methodOf(train).texts === undefined ? null : readWordPiece(pretrainPaths(dir).tokenizer);
+    return { dir, config: result.data, tokenizer };
+  }
   const path = runPaths(dir).config;
   if ((json as { task?: unknown }).task !== 'pretraining')
     throw new Error(`${dir}: is a run of another kind; go on with it by "fovea train --resume ${dir}"`);
@@ -105,7 +128,7 @@ export function openPretrainRun(dir: string): PretrainRun {
 /** The data of a run as its record says, without the images that are left alone; refused if it is no longer the same. */
 export function openPretrainData({ dir, config }: PretrainRun): Dataset {
   const { paths, hash, skipBad } = config.data;
-  const dataset = openUnlabelled(paths, { skipBad });
+  const dataset = openImages(paths, { skipBad, config: config.train });
   if (dataset.hash !== hash)
     throw new Error(`${paths.join(', ')}: has changed since the run began; restore it, or begin a new run`);
   const divided = applySplit(dataset, readSplit(runPaths(dir).split));

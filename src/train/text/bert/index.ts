@@ -29,7 +29,13 @@ export {
   readLabelledTexts,
   writeTextPredictions,
 } from './labelled.ts';
-export { measurePreTraining, type PreTrainingMeasure, preTrainingLoss, tokenFrequencies } from './measure.ts';
+export {
+  bertInput,
+  measurePreTraining,
+  type PreTrainingMeasure,
+  preTrainingLoss,
+  tokenFrequencies,
+} from './measure.ts';
 export { predictTexts, type TextPredictions } from './predict.ts';
 export { preTrainRun } from './pretrain.ts';
 export {
@@ -38,4 +44,5 @@ export {
   openPreTrained,
   openPreTrainRun,
   type PreTrainRun,
+  readWordPiece,
 } from './run.ts';
