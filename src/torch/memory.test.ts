@@ -26,12 +26,13 @@ test('inference takes the blocks of the pass before, whatever their sizes', () =
       });
     }
   };
-  inferenceMode(() => {
-    for (let i = 0; i < 3; i++) pass();
+  // the least of several: the kernel takes pages back when it likes
+  const faults = Array.from({ length: 8 }, () => {
     const before = process.resourceUsage().minorPageFault;
-    pass();
-    expect(process.resourceUsage().minorPageFault - before).toBeLessThan(2000);
+    inferenceMode(pass);
+    return process.resourceUsage().minorPageFault - before;
   });
+  expect(Math.min(...faults)).toBeLessThan(1000);
 });
 
 function residentBytes(): number {
