@@ -5,6 +5,7 @@
  * Command: npx tsx recipes/phantom-clip.ts [SEED [FILMS [EPOCHS]]]
  * Score:   not yet measured.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openProgress } from '../src/cli/progress.ts';
 import { version } from '../src/cli/version.ts';
@@ -24,9 +25,11 @@ const [seed, films, epochs] = [0, 800, 20].map((preset, i) => Number(process.arg
   number,
   number,
 ];
-const root = join('runs', 'recipes', `phantom-clip-${seed}`);
+const root = join('runs', 'recipes', `phantom-clip-${[seed, films, epochs].join('-')}`);
 const [data, dir] = [join(root, 'phantom'), join(root, 'run')];
-await writePhantomDataset({ out: data, seed, count: films, size: 64, prevalence: 0.5, fraction: [0.15, 0.4] });
+const resume = existsSync(join(dir, 'config.json'));
+if (!resume)
+  await writePhantomDataset({ out: data, seed, count: films, size: 64, prevalence: 0.5, fraction: [0.15, 0.4] });
 
 const config = parsePretrainConfig({
   ...{ method: 'clip', model: 'small_cnn', imageSize: 64, inChannels: 1, precision: 'f32', threads: 1, seed },
@@ -34,9 +37,9 @@ const config = parsePretrainConfig({
   augment: { flip: 0, shift: 0.05, scale: [0.95, 1.05], rotate: 5, brightness: 0.1, contrast: 0.1 },
   clip: { textModel: 'bert_tiny', contextLength: 96, vocabSize: 400 },
 });
-beginPretrainRun({ dir, data: [data], config, version });
+if (!resume) beginPretrainRun({ dir, data: [data], config, version });
 const progress = openProgress(false);
-await spawnTraining(dir, { pretrain: true, resume: false, onEvent: progress.show });
+await spawnTraining(dir, { pretrain: true, resume, onEvent: progress.show });
 progress.end();
 
 const dataset = openDataset(data);
