@@ -14,7 +14,7 @@ await runRecipe({
   train: {
     ...CIFAR,
     model: 'resnet20_cifar',
-    epochs: 7,
+    epochs: 5,
     batchSize: 128,
     optimizer: 'sgd',
     lr: 0.2,

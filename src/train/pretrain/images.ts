@@ -4,7 +4,7 @@ import type { PretrainConfig } from './config.ts';
 import { methodOf, type TextReading } from './method.ts';
 
 /** The images to pre-train on: of a method that reads texts, those that have one, and the texts are part of the hash. */
-export function openImages(
+export function openPretrainImages(
   paths: readonly string[],
   { skipBad, config }: { skipBad: boolean; config: PretrainConfig },
 ): Dataset {

@@ -273,6 +273,14 @@ describe('images and their reports', () => {
     expect(loss).toBeCloseTo((2 * own + Math.log(2 + Math.exp(5)) - 5) / 3, 5);
   });
 
+  test('longer than the context are cut, and that is said', () => {
+    const options = { ...CLIP, clip: { ...CLIP.clip, contextLength: 8 } };
+    const cut = { dir: join(root, 'cut'), data: [reports], config: parsePretrainConfig(options), version: 'test' };
+    expect(beginPretrainRun(cut).warnings).toContainEqual(
+      expect.stringMatching(/^\d+ of 19 texts are longer than 8 tokens: their ends were cut off/),
+    );
+  });
+
   test('need a column of texts', () => {
     const begin =
       (options: object, from = reports) =>

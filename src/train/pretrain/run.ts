@@ -18,7 +18,7 @@ import { createRunFolder, readRunJson, runPaths } from '../run.ts';
 import { readWordPiece } from '../text/bert/index.ts';
 import { textRunPaths } from '../text/run.ts';
 import { type PretrainConfig, PretrainRunConfig } from './config.ts';
-import { openImages, trainingTexts } from './images.ts';
+import { openPretrainImages, trainingTexts } from './images.ts';
 import { methodOf } from './method.ts';
 
 export interface PretrainRun {
@@ -53,7 +53,7 @@ export function beginPretrainRun(options: BeginPretrainOptions): { run: Pretrain
   const paths = options.data.map((path) => resolve(path));
   const { texts } = methodOf(options.config);
   const config = texts?.settle(options.config) ?? options.config;
-  const dataset = openImages(paths, { skipBad, config });
+  const dataset = openPretrainImages(paths, { skipBad, config });
   const excluded = new Set((options.leaveOut ?? []).flatMap(testNames));
   const split = splitUnlabelled(dataset, { seed: config.seed, share: config.heldOut, excluded });
   const normalisation = fitNormalisation(
@@ -86,7 +86,7 @@ export function beginPretrainRun(options: BeginPretrainOptions): { run: Pretrain
   if (tokenizer !== null) writeTokenizer(pretrainPaths(dir).tokenizer, tokenizer);
   return {
     run: { dir, config: record, tokenizer },
-    warnings: [...dataset.warnings, ...split.warnings, ...dataset.skipped],
+    warnings: [...dataset.warnings, ...split.warnings, ...(read?.warnings ?? []), ...dataset.skipped],
   };
 }
 
@@ -128,7 +128,7 @@ export function openPretrainRun(dir: string): PretrainRun {
 /** The data of a run as its record says, without the images that are left alone; refused if it is no longer the same. */
 export function openPretrainData({ dir, config }: PretrainRun): Dataset {
   const { paths, hash, skipBad } = config.data;
-  const dataset = openImages(paths, { skipBad, config: config.train });
+  const dataset = openPretrainImages(paths, { skipBad, config: config.train });
   if (dataset.hash !== hash)
     throw new Error(`${paths.join(', ')}: has changed since the run began; restore it, or begin a new run`);
   const divided = applySplit(dataset, readSplit(runPaths(dir).split));
