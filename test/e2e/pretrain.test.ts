@@ -39,12 +39,31 @@ test('pre-trains, trains from it, and compares it with scratch at an equal total
   expect(JSON.parse(weights)).toMatchObject({ event: 'weights', missing: ['classifier.weight', 'classifier.bias'] });
 });
 
+test('learns from images and reports, and predicts by sentences', () => {
+  const run = join(folder.path, 'clip');
+  const text = ['--text-model', 'bert_tiny', '--batch-size', '8', '--epochs', '1'];
+  const made = foveaJson('pretrain', '--method', 'clip', '--data', data, ...small, ...text, '--out', run);
+  expect(made.heldOut.textFound).toMatchObject({ n: made.images.val, baseline: expect.any(Number) });
+  const predictions = join(folder.path, 'sentences.csv');
+  const sentences = ['--present', 'There is a pneumothorax.', 'Pneumothorax.', '--absent', 'No pneumothorax.'];
+  const predicted = foveaJson('predict', run, '--data', data, '--split', 'test', ...sentences, '--out', predictions);
+  expect(predicted).toMatchObject({ n: made.images.test, threshold: null });
+  const [header, ...rows] = readFileSync(predictions, 'utf8').trim().split('\n');
+  expect(header).toBe('image_path,probability,Label');
+  expect(rows).toHaveLength(made.images.test);
+
+  const half = fovea('predict', run, '--data', data, '--present', 'Pneumothorax.');
+  expect([half.status, half.stderr]).toEqual([2, expect.stringContaining('--present and --absent go together')]);
+  const other = fovea('predict', out, '--data', data, ...sentences);
+  expect(other.stderr).toContain('learnt by dino, from images alone; sentences need a run of --method clip');
+});
+
 test('what is used wrongly is told in one line, with its status', () => {
   const empty = join(folder.path, 'empty');
   mkdirSync(empty);
   const cases: [string[], number, RegExp][] = [
     [['--data', data], 2, /--method takes mae, dino or clip; see "fovea pretrain --help"$/],
-    [['--method', 'moe', '--data', data], 1, /no method "moe"; did you mean "mae"\? There are mae, dino$/],
+    [['--method', 'moe', '--data', data], 1, /no method "moe"; did you mean "mae"\? There are mae, dino, clip$/],
     [['--method', 'mae', '--data', data, '--mask-ratio', '1'], 1, /mae\.maskRatio: must be above 0 and below 1$/],
     [['--method', 'dino', '--data', empty, ...small], 1, /empty: no images here \(png, jpeg, tiff or webp\)/],
   ];
