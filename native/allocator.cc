@@ -51,10 +51,22 @@ void refill(size_t size_class) {
   }
 }
 
+// Of a block of the heap that is large; 0 for others, and where the library does not say.
+size_t large_on_heap(void* data) {
+#ifdef __GLIBC__
+  const size_t bytes = malloc_usable_size(data);
+  return bytes >= kLargeBlock ? bytes : 0;
+#else
+  return 0;
+#endif
+}
+
 void release(void* data) {
   const uintptr_t offset = reinterpret_cast<uintptr_t>(data) - reinterpret_cast<uintptr_t>(arena);  // below it: wraps round
   if (offset >= kPage * kPages) {
-    if (!give_large_block(data)) base_deleter(data);
+    if (give_large_block(data)) return;
+    if (const size_t bytes = large_on_heap(data)) forget_heap_block(bytes);
+    base_deleter(data);
     return;
   }
   Block*& head = free_blocks[class_of_page[offset / kPage]];
@@ -90,6 +102,7 @@ class Allocator final : public c10::Allocator {
     c10::DataPtr made = base_->allocate(bytes);
     // its deleter must be the one that raw_deleter() promises
     made.compare_exchange_deleter(base_deleter, release);
+    if (const size_t counted = large_on_heap(made.get())) count_heap_block(counted);
     return made;
   }
 

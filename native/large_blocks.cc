@@ -30,7 +30,16 @@ struct Pool {
   BySize kept;
   std::map<uint64_t, BySize::iterator> by_age;
   uint64_t clock = 0;
-  size_t live_bytes = 0, kept_bytes = 0, peak_live_bytes = 0;
+  size_t live_bytes = 0, kept_bytes = 0, heap_bytes = 0, peak_live_bytes = 0;
+
+  void note_peak(size_t more) { peak_live_bytes = std::max(peak_live_bytes, live_bytes + heap_bytes + more); }
+
+  // Live and kept blocks together stay near what was live at once: memory of a tight allocator, page faults of a loose one.
+  void make_room(size_t more) {
+    note_peak(more);
+    const size_t most = peak_live_bytes + peak_live_bytes / kSlack;
+    while (kept_bytes > 0 && live_bytes + heap_bytes + kept_bytes + more > most) unmap_oldest();
+  }
 
   void* reuse(BySize::iterator found) {
     void* block = found->second.block;
@@ -81,13 +90,10 @@ void* take_large_block(size_t bytes) {
   const auto found = p.kept.lower_bound(size);
   if (found != p.kept.end() && found->first <= size + size / 8) {
     p.live_bytes += found->first;
-    p.peak_live_bytes = std::max(p.peak_live_bytes, p.live_bytes);
+    p.note_peak(0);
     return p.reuse(found);
   }
-  // Live and kept blocks together stay near what was live at once: memory of a tight allocator, page faults of a loose one.
-  const size_t peak = std::max(p.peak_live_bytes, p.live_bytes + size);
-  const size_t most = peak + peak / kSlack;
-  while (p.kept_bytes > 0 && p.live_bytes + p.kept_bytes + size > most) p.unmap_oldest();
+  p.make_room(size);
   void* block = map(size);
   if (block == nullptr) {
     while (p.kept_bytes > 0) p.unmap_oldest();
@@ -96,7 +102,6 @@ void* take_large_block(size_t bytes) {
   }
   p.sizes.emplace(block, size);
   p.live_bytes += size;
-  p.peak_live_bytes = peak;
   return block;
 }
 
@@ -111,6 +116,19 @@ bool give_large_block(void* block) {
   p.by_age.emplace(p.clock, p.kept.emplace(size, Kept{block, p.clock}));
   p.clock++;
   return true;
+}
+
+void count_heap_block(size_t bytes) {
+  Pool& p = pool();
+  const std::lock_guard<std::mutex> lock(p.mutex);
+  p.make_room(bytes);
+  p.heap_bytes += bytes;
+}
+
+void forget_heap_block(size_t bytes) {
+  Pool& p = pool();
+  const std::lock_guard<std::mutex> lock(p.mutex);
+  p.heap_bytes -= bytes;
 }
 
 }  // namespace fovea

@@ -13,4 +13,8 @@ void* take_large_block(size_t bytes);
 // False, and nothing done, if `block` was not taken here.
 bool give_large_block(void* block);
 
+// What is live on the heap beside them counts as live: kept blocks make room for it.
+void count_heap_block(size_t bytes);
+void forget_heap_block(size_t bytes);
+
 }  // namespace fovea

@@ -16,6 +16,27 @@ test('large blocks of ever other sizes take no more memory than were alive at on
   expect(residentBytes() - before).toBeLessThan(3 * 80 * MIB);
 });
 
+test('what training kept makes room for inference', () => {
+  const blocks = (count: number, mib: number) =>
+    scope(
+      () =>
+        void Array.from({ length: count }, () => full([(mib * MIB) / 4], 1, { dtype: 'f32' })).map((x) =>
+          x.max().item(),
+        ),
+    );
+  blocks(12, 24); // all alive at once
+  const after = residentBytes();
+  let most = 0;
+  inferenceMode(() =>
+    scope(() => {
+      const alive = Array.from({ length: 12 }, () => full([(18 * MIB) / 4], 1, { dtype: 'f32' }));
+      expect(alive.map((x) => x.max().item())).toEqual(alive.map(() => 1));
+      most = residentBytes();
+    }),
+  );
+  expect(most - after).toBeLessThan(64 * MIB); // an eighth of what was alive, and a little
+});
+
 test('inference takes the blocks of the pass before, whatever their sizes', () => {
   const pass = () => {
     // each is made from the one before, which is freed: 15 sizes, two alive at a time
