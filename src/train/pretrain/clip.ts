@@ -1,12 +1,12 @@
 import { Clip, createModel } from '../../models/index.ts';
 import { contrastiveLoss } from '../../nn/index.ts';
-import { type HostArray, scope } from '../../torch/index.ts';
+import type { HostArray } from '../../torch/index.ts';
 import { augmentUnit } from '../prepare.ts';
 import { normalise, toUnit } from '../preprocess.ts';
 import { measure } from './clip/measure.ts';
 import { sharedTexts, textReader } from './clip/texts.ts';
 import { beginTextTower, prepareTexts, settleText, textOf, textSizes } from './clip/tower.ts';
-import { bodyOf } from './export.ts';
+import { exportBody } from './export.ts';
 import type { Method, MethodContext, Objective } from './method.ts';
 
 /** Images and what is written of them: of those in a batch, each image must find its own text, and the text its image. */
@@ -57,5 +57,5 @@ export function buildClip({ config, tokenizer }: Pick<MethodContext, 'config' | 
 /** The image tower under the names of the zoo, without its classifier; all else under the names of `Clip`. */
 function exportTowers(model: Clip): [string, HostArray][] {
   const beside = [...model.stateDict()].filter(([name]) => !name.startsWith('vision_model.'));
-  return scope(() => [...bodyOf(model.visionModel), ...beside].map(([name, value]) => [name, value.toHost()]));
+  return exportBody(model.visionModel, beside);
 }

@@ -1,12 +1,12 @@
 import { createModel, DinoHead, DinoNetwork, DinoPair, type ImageClassifier } from '../../models/index.ts';
 import { halfCosine } from '../../optim/schedule.ts';
-import { cat, clearGradients, type HostArray, noGrad, scope, type Tensor } from '../../torch/index.ts';
+import { cat, clearGradients, type HostArray, noGrad, type Tensor } from '../../torch/index.ts';
 import { normalise, toUnit } from '../preprocess.ts';
 import type { PretrainConfig } from './config.ts';
 import { dinoLoss, teacherTemperature } from './dino/loss.ts';
 import { measure } from './dino/measure.ts';
 import { drawView, type View, viewsOf } from './dino/views.ts';
-import { bodyOf } from './export.ts';
+import { exportBody } from './export.ts';
 import type { Method, Objective } from './method.ts';
 
 /** Self-distillation: a student finds what a slow average of itself sees in other crops of the image. */
@@ -95,5 +95,5 @@ function localSizeOf(backbone: ImageClassifier, { model, imageSize, dino }: Pret
 /** The backbone under the names of the zoo, without its classifier; the head beside it. */
 function exportTeacher({ backbone, head }: DinoNetwork): [string, HostArray][] {
   const beside = Array.from(head.stateDict(), ([name, value]) => [`dino_head.${name}`, value] as const);
-  return scope(() => [...bodyOf(backbone), ...beside].map(([name, value]) => [name, value.toHost()]));
+  return exportBody(backbone, beside);
 }
