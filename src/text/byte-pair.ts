@@ -1,9 +1,10 @@
 import { AddedTokens } from './added-tokens.ts';
 import { BYTE_CHARACTERS, bytesOf, gptWords } from './byte-level.ts';
 import { Merges } from './merges.ts';
-import { TokenBuffer } from './token-buffer.ts';
-import type { DecodeOptions, Tokenizer } from './tokenizer.ts';
+import type { TokenBuffer } from './token-buffer.ts';
+import type { DecodeOptions } from './tokenizer.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import { VocabularyTokenizer } from './vocabulary-tokenizer.ts';
 import { WordCache } from './word-cache.ts';
 
 export interface BytePairOptions {
@@ -19,10 +20,8 @@ export interface BytePairOptions {
  * GPT-2's tokeniser: byte-pair encoding of the UTF-8 bytes of words, so that no text is unknown. Radford et al., 2019;
  * byte-equal to Hugging Face's `tokenizers`.
  */
-export class BytePairTokenizer implements Tokenizer {
-  readonly vocabulary: Vocabulary;
+export class BytePairTokenizer extends VocabularyTokenizer {
   readonly merges: BytePairOptions['merges'];
-  readonly addedTokens: AddedTokens;
   readonly addPrefixSpace: boolean;
   readonly #merges: Merges;
   /** Of each byte; -1 where the vocabulary has none. */
@@ -31,9 +30,8 @@ export class BytePairTokenizer implements Tokenizer {
 
   /** @throws Error, one line, where a merge names a token that the vocabulary lacks. */
   constructor({ vocabulary, merges, addedTokens, addPrefixSpace = false }: BytePairOptions) {
-    this.vocabulary = vocabulary;
+    super(vocabulary, addedTokens ?? new AddedTokens([]));
     this.merges = merges;
-    this.addedTokens = addedTokens ?? new AddedTokens([]);
     this.addPrefixSpace = addPrefixSpace;
     const id = (token: string, merge: number) => {
       const found = vocabulary.ids.get(token);
@@ -44,26 +42,6 @@ export class BytePairTokenizer implements Tokenizer {
       merges.map(([left, right], i) => ({ left: id(left, i), right: id(right, i), merged: id(left + right, i) })),
     );
     this.#byteIds = Int32Array.from(BYTE_CHARACTERS, (character) => vocabulary.ids.get(character) ?? -1);
-  }
-
-  get vocabSize(): number {
-    return this.vocabulary.size;
-  }
-
-  get specialTokens(): ReadonlyMap<string, number> {
-    return this.addedTokens.special;
-  }
-
-  encode(text: string): Int32Array {
-    const ids = new TokenBuffer();
-    const split = (word: string) => this.#split(word);
-    const onWord = (word: string) => ids.append(this.#cache.of(word, split));
-    this.addedTokens.split(
-      text,
-      (part) => gptWords(this.addPrefixSpace && !part.startsWith(' ') ? ` ${part}` : part, onWord),
-      (id) => ids.push(id),
-    );
-    return ids.toArray();
   }
 
   /** Bytes that are no UTF-8 come out as U+FFFD. */
@@ -77,14 +55,6 @@ export class BytePairTokenizer implements Tokenizer {
       end += piece.length;
     }
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(all);
-  }
-
-  token(id: number): string | undefined {
-    return this.vocabulary.tokens[id];
-  }
-
-  id(token: string): number | undefined {
-    return this.vocabulary.ids.get(token);
   }
 
   toJSON(): unknown {
@@ -112,7 +82,12 @@ export class BytePairTokenizer implements Tokenizer {
     };
   }
 
-  #split(word: string): Int32Array {
+  protected spell(part: string, ids: TokenBuffer): void {
+    const prefixed = this.addPrefixSpace && !part.startsWith(' ') ? ` ${part}` : part;
+    gptWords(prefixed, (word) => ids.append(this.#cache.of(word, this.#split)));
+  }
+
+  readonly #split = (word: string): Int32Array => {
     const bytes = utf8.encode(word);
     const symbols = new Int32Array(bytes.length);
     let missing = -1;
@@ -123,7 +98,7 @@ export class BytePairTokenizer implements Tokenizer {
     if (missing < 0) return this.#merges.apply(symbols);
     const byte = bytes[missing]!.toString(16).toUpperCase().padStart(2, '0');
     throw new Error(`the vocabulary has no token for the byte 0x${byte} of ${JSON.stringify(word)}`);
-  }
+  };
 }
 
 const utf8 = new TextEncoder();

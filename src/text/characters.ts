@@ -1,18 +1,20 @@
-import { type AddedTokens, specialTokens } from './added-tokens.ts';
-import type { DecodeOptions, Tokenizer } from './tokenizer.ts';
+import { specialTokens } from './added-tokens.ts';
+import type { TokenBuffer } from './token-buffer.ts';
+import type { DecodeOptions } from './tokenizer.ts';
 import { Vocabulary } from './vocabulary.ts';
+import { VocabularyTokenizer } from './vocabulary-tokenizer.ts';
 
 /** One token for each character (code point) of a text, in code point order; the simplest tokeniser there is. */
-export class CharacterTokenizer implements Tokenizer {
+export class CharacterTokenizer extends VocabularyTokenizer {
   readonly characters: readonly string[];
-  readonly vocabulary: Vocabulary;
-  readonly addedTokens: AddedTokens;
 
   /** Special tokens follow the characters. */
   constructor(characters: readonly string[], special: readonly string[] = []) {
+    super(
+      new Vocabulary([...characters, ...special]),
+      specialTokens(special.map((token, i) => [token, characters.length + i] as const)),
+    );
     this.characters = characters;
-    this.vocabulary = new Vocabulary([...characters, ...special]);
-    this.addedTokens = specialTokens(special.map((token, i) => [token, characters.length + i] as const));
   }
 
   static train(texts: string | Iterable<string>, special: readonly string[] = []): CharacterTokenizer {
@@ -24,41 +26,12 @@ export class CharacterTokenizer implements Tokenizer {
     return new CharacterTokenizer(characters, special);
   }
 
-  get vocabSize(): number {
-    return this.vocabulary.size;
-  }
-
-  get specialTokens(): ReadonlyMap<string, number> {
-    return this.addedTokens.special;
-  }
-
-  encode(text: string): Int32Array {
-    const ids: number[] = [];
-    const spell = (part: string) => {
-      for (const character of part) {
-        const id = this.vocabulary.ids.get(character);
-        if (id === undefined) throw unknownCharacter(character, text);
-        ids.push(id);
-      }
-    };
-    this.addedTokens.split(text, spell, (id) => ids.push(id));
-    return Int32Array.from(ids);
-  }
-
   decode(ids: ArrayLike<number>, { keepSpecial = false }: DecodeOptions = {}): string {
     const tokens = Array.from(ids, (id) => {
       const token = this.vocabulary.token(id);
       return keepSpecial || !this.addedTokens.isSpecial(id) ? token : '';
     });
     return tokens.join('');
-  }
-
-  token(id: number): string | undefined {
-    return this.vocabulary.tokens[id];
-  }
-
-  id(token: string): number | undefined {
-    return this.vocabulary.ids.get(token);
   }
 
   /** A `tokenizer.json` that Hugging Face's library splits alike: byte-pair encoding without a single merge. */
@@ -80,6 +53,14 @@ export class CharacterTokenizer implements Tokenizer {
         merges: [],
       },
     };
+  }
+
+  protected spell(part: string, ids: TokenBuffer, text: string): void {
+    for (const character of part) {
+      const id = this.vocabulary.ids.get(character);
+      if (id === undefined) throw unknownCharacter(character, text);
+      ids.push(id);
+    }
   }
 
   /** @throws Error where the file is not of characters. */

@@ -1,9 +1,10 @@
 import { type AddedTokens, specialTokens } from './added-tokens.ts';
 import { type BertNormalizer, BertWords, UNCASED } from './bert-words.ts';
 import { type Encoding, joinPair, type PairOptions } from './encoding.ts';
-import { TokenBuffer } from './token-buffer.ts';
-import type { DecodeOptions, Tokenizer } from './tokenizer.ts';
+import type { TokenBuffer } from './token-buffer.ts';
+import type { DecodeOptions } from './tokenizer.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import { VocabularyTokenizer } from './vocabulary-tokenizer.ts';
 import { WordCache } from './word-cache.ts';
 
 export const BERT_SPECIAL_TOKENS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
@@ -27,9 +28,7 @@ export interface WordPieceOptions {
  * BERT's tokeniser: words by spaces and punctuation, each cut into the longest pieces that the vocabulary has, from its
  * beginning. Wu et al., "Google's neural machine translation system", 2016; byte-equal to Hugging Face's `tokenizers`.
  */
-export class WordPieceTokenizer implements Tokenizer {
-  readonly vocabulary: Vocabulary;
-  readonly addedTokens: AddedTokens;
+export class WordPieceTokenizer extends VocabularyTokenizer {
   readonly normalizer: BertNormalizer;
   readonly unknown: string;
   readonly prefix: string;
@@ -40,36 +39,13 @@ export class WordPieceTokenizer implements Tokenizer {
 
   constructor(options: WordPieceOptions) {
     const { vocabulary, normalizer = UNCASED } = options;
-    this.vocabulary = vocabulary;
-    const known = BERT_SPECIAL_TOKENS.filter((token) => vocabulary.ids.has(token));
-    this.addedTokens =
-      options.addedTokens ?? specialTokens(known.map((token) => [token, vocabulary.ids.get(token)!] as const));
+    super(vocabulary, options.addedTokens ?? specialTokensIn(vocabulary));
     this.normalizer = normalizer;
     this.unknown = options.unknown ?? '[UNK]';
     this.prefix = options.prefix ?? '##';
     this.maxWordLength = options.maxWordLength ?? 100;
     this.cleanUp = options.cleanUp ?? true;
     this.#words = new BertWords(normalizer);
-  }
-
-  get vocabSize(): number {
-    return this.vocabulary.size;
-  }
-
-  get specialTokens(): ReadonlyMap<string, number> {
-    return this.addedTokens.special;
-  }
-
-  encode(text: string): Int32Array {
-    const ids = new TokenBuffer();
-    const split = (stretch: string) => this.#split(stretch);
-    const onStretch = (stretch: string) => ids.append(this.#cache.of(stretch, split));
-    this.addedTokens.split(
-      text,
-      (part) => this.#words.stretches(part, onStretch),
-      (id) => ids.push(id),
-    );
-    return ids.toArray();
   }
 
   /** `[CLS] first [SEP]`, or `[CLS] first [SEP] second [SEP]`, as BERT reads them; the longer is cut to `maxLength` first. */
@@ -87,14 +63,6 @@ export class WordPieceTokenizer implements Tokenizer {
       text += this.cleanUp ? tidy(glued) : glued;
     }
     return text;
-  }
-
-  token(id: number): string | undefined {
-    return this.vocabulary.tokens[id];
-  }
-
-  id(token: string): number | undefined {
-    return this.vocabulary.ids.get(token);
   }
 
   /** Whether a token goes on with the word before it. */
@@ -129,9 +97,12 @@ export class WordPieceTokenizer implements Tokenizer {
     };
   }
 
-  #split(stretch: string): Int32Array {
-    return Int32Array.from(this.#words.words(stretch).flatMap((word) => this.#pieces(word)));
+  protected spell(part: string, ids: TokenBuffer): void {
+    this.#words.stretches(part, (stretch) => ids.append(this.#cache.of(stretch, this.#split)));
   }
+
+  readonly #split = (stretch: string): Int32Array =>
+    Int32Array.from(this.#words.words(stretch).flatMap((word) => this.#pieces(word)));
 
   #pieces(word: string): number[] {
     const points = [...word];
@@ -172,6 +143,11 @@ export class WordPieceTokenizer implements Tokenizer {
     if (cls?.[1] === undefined || sep?.[1] === undefined) return null;
     return { type: 'BertProcessing', sep, cls };
   }
+}
+
+function specialTokensIn(vocabulary: Vocabulary): AddedTokens {
+  const known = BERT_SPECIAL_TOKENS.filter((token) => vocabulary.ids.has(token));
+  return specialTokens(known.map((token) => [token, vocabulary.ids.get(token)!] as const));
 }
 
 const HABITS = [
