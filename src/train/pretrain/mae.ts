@@ -1,4 +1,3 @@
-import { batches } from '../../data/index.ts';
 import {
   canMask,
   createModel,
@@ -10,15 +9,13 @@ import {
   seenOf,
 } from '../../models/index.ts';
 import { mse } from '../../nn/index.ts';
-import { type Estimate, meanInterval } from '../../stats/index.ts';
 import { random } from '../../stats/random.ts';
-import { inferenceMode, scope } from '../../torch/index.ts';
+import { scope, type Tensor } from '../../torch/index.ts';
 import type { CachedData } from '../data.ts';
-import { inferenceBatch } from '../infer.ts';
-import { patientOf } from '../predict-dataset.ts';
 import { augmentUnit } from '../prepare.ts';
 import { normalise, toUnit } from '../preprocess.ts';
 import type { PretrainConfig } from './config.ts';
+import { eachHeldOutBatch, heldOutPatients, meanEstimate } from './held-out.ts';
 import type { Method, MethodContext, Objective, PretrainValidation } from './method.ts';
 import { contactSheet } from './pictures.ts';
 
@@ -99,40 +96,26 @@ const heldOutMask = (model: MaskedAutoencoder, config: PretrainConfig, indices: 
 async function reconstructionError(
   model: MaskedAutoencoder,
   data: CachedData,
-  { config, precision, normalisation }: MethodContext,
+  context: MethodContext,
 ): Promise<PretrainValidation> {
-  const indices = data.indices('val');
-  const { size, channels } = data.cache;
+  const { config, precision, normalisation } = context;
   const [errors, baselines]: [number[], number[]] = [[], []];
+  const meanSquares = (patches: Tensor) =>
+    patches
+      .square()
+      .mean({ dim: [1, 2] })
+      .toArray();
   model.eval();
-  const source = { source: data.cache, indices, labels: data.labels, batchSize: inferenceBatch(config) };
-  for await (const batch of batches({ ...source, seed: 0, epoch: 0, shuffle: false })) {
+  await eachHeldOutBatch(data, context, (batch, unit) => {
     const mask = heldOutMask(model, config, batch.indices);
-    inferenceMode(() =>
-      scope(() => {
-        const patches = model.patchify(normalise(toUnit(batch, size, channels, precision.device), normalisation));
-        const target = model.target(patches, mask);
-        const predicted = precision.forward(() => model.call(patches, mask)).to({ dtype: 'f32' });
-        errors.push(
-          ...predicted
-            .sub(target)
-            .square()
-            .mean({ dim: [1, 2] })
-            .toArray(),
-        );
-        const mean = config.mae.normaliseTarget ? target : target.sub(target.mean({ dim: [1, 2], keepdim: true }));
-        baselines.push(
-          ...mean
-            .square()
-            .mean({ dim: [1, 2] })
-            .toArray(),
-        );
-      }),
-    );
-  }
-  const patients = indices.map((i) => patientOf(data.samples[i]!));
-  const { value, low, high, method, n, reason } = meanInterval(errors, { clusters: patients });
+    const patches = model.patchify(normalise(unit, normalisation));
+    const target = model.target(patches, mask);
+    const predicted = precision.forward(() => model.call(patches, mask)).to({ dtype: 'f32' });
+    errors.push(...meanSquares(predicted.sub(target)));
+    const mean = config.mae.normaliseTarget ? target : target.sub(target.mean({ dim: [1, 2], keepdim: true }));
+    baselines.push(...meanSquares(mean));
+  });
   const baseline = baselines.reduce((a, b) => a + b, 0) / baselines.length;
-  const reconstruction: Estimate = { value, low, high, method, n, baseline, ...(reason ? { reason } : {}) };
-  return { loss: value!, score: -value!, heldOut: { reconstruction } };
+  const reconstruction = meanEstimate(errors, heldOutPatients(data), baseline);
+  return { loss: reconstruction.value!, score: -reconstruction.value!, heldOut: { reconstruction } };
 }

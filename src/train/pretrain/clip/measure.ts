@@ -1,11 +1,9 @@
-import { batches } from '../../../data/index.ts';
 import type { Clip } from '../../../models/index.ts';
-import { type Estimate, meanInterval, wilson } from '../../../stats/index.ts';
+import { type Estimate, wilson } from '../../../stats/index.ts';
 import { cat, inferenceMode, scope, type Tensor } from '../../../torch/index.ts';
 import type { CachedData } from '../../data.ts';
-import { inferenceBatch } from '../../infer.ts';
-import { patientOf } from '../../predict-dataset.ts';
-import { normalise, toUnit } from '../../preprocess.ts';
+import { normalise } from '../../preprocess.ts';
+import { eachHeldOutBatch, heldOutPatients, meanEstimate } from '../held-out.ts';
 import type { MethodContext, PretrainValidation } from '../method.ts';
 import { groupsOf, type TextReader } from './texts.ts';
 
@@ -16,30 +14,24 @@ import { groupsOf, type TextReader } from './texts.ts';
 export async function measure(
   model: Clip,
   data: CachedData,
-  { config, precision, normalisation, read }: MethodContext & { read: TextReader },
+  context: MethodContext & { read: TextReader },
 ): Promise<PretrainValidation> {
-  const indices = data.indices('val');
-  const { size, channels } = data.cache;
-  const { device, memoryFormat } = precision;
+  const { config, precision, normalisation, read } = context;
+  const { memoryFormat } = precision;
   const found: { images: Tensor; texts: Tensor }[] = [];
   const keys: string[] = [];
   model.eval();
   try {
-    const source = { source: data.cache, indices, labels: data.labels, batchSize: inferenceBatch(config) };
-    for await (const batch of batches({ ...source, seed: 0, epoch: 0, shuffle: false })) {
-      inferenceMode(() =>
-        scope(() => {
-          const images = normalise(toUnit(batch, size, channels, device), normalisation).to({ memoryFormat });
-          const texts = read(data, batch.indices);
-          keys.push(...texts.keys);
-          const vectors = (encode: () => Tensor) => precision.forward(encode).to({ dtype: 'f32' }).keep();
-          found.push({
-            images: vectors(() => model.encodeImages(images)),
-            texts: vectors(() => model.encodeTexts(texts.input)),
-          });
-        }),
-      );
-    }
+    await eachHeldOutBatch(data, context, (batch, unit) => {
+      const images = normalise(unit, normalisation).to({ memoryFormat });
+      const texts = read(data, batch.indices);
+      keys.push(...texts.keys);
+      const vectors = (encode: () => Tensor) => precision.forward(encode).to({ dtype: 'f32' }).keep();
+      found.push({
+        images: vectors(() => model.encodeImages(images)),
+        texts: vectors(() => model.encodeTexts(texts.input)),
+      });
+    });
     const similarities = inferenceMode(() =>
       scope(() => {
         const all = (kind: 'images' | 'texts') =>
@@ -50,8 +42,7 @@ export async function measure(
         return model.similarities(all('images'), all('texts')).toFloat32();
       }),
     );
-    const patients = indices.map((i) => patientOf(data.samples[i]!));
-    return summarise(similarities, groupsOf(keys), patients, config.clip.imageWeight);
+    return summarise(similarities, groupsOf(keys), heldOutPatients(data), config.clip.imageWeight);
   } finally {
     for (const { images, texts } of found) {
       images.dispose();
@@ -82,9 +73,9 @@ export function summarise(
     return { ...wilson(right, n), value: right / n, n, baseline: chance };
   };
   const losses = forth.map(({ loss }, i) => imageWeight * loss + (1 - imageWeight) * back[i]!.loss);
-  const { value, low, high, method, reason } = meanInterval(losses, { clusters: patients });
-  const contrastive: Estimate = { value, low, high, method, n, baseline: Math.log(n), ...(reason ? { reason } : {}) };
-  return { loss: value!, score: -value!, heldOut: { textFound: share(forth), imageFound: share(back), contrastive } };
+  const contrastive = meanEstimate(losses, patients, Math.log(n));
+  const loss = contrastive.value!;
+  return { loss, score: -loss, heldOut: { textFound: share(forth), imageFound: share(back), contrastive } };
 }
 
 interface Search {

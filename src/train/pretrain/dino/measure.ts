@@ -1,11 +1,9 @@
-import { batches } from '../../../data/index.ts';
 import { type DinoNetwork, type DinoPair, unitVectors } from '../../../models/index.ts';
-import { type Estimate, meanInterval, wilson } from '../../../stats/index.ts';
+import { type Estimate, wilson } from '../../../stats/index.ts';
 import { cat, inferenceMode, scope, type Tensor } from '../../../torch/index.ts';
 import type { CachedData } from '../../data.ts';
-import { inferenceBatch } from '../../infer.ts';
-import { patientOf } from '../../predict-dataset.ts';
-import { normalise, toUnit } from '../../preprocess.ts';
+import { normalise } from '../../preprocess.ts';
+import { eachHeldOutBatch, heldOutPatients, meanEstimate } from '../held-out.ts';
 import type { MethodContext, PretrainValidation } from '../method.ts';
 import { dinoLoss, teacherTemperature } from './loss.ts';
 import { drawView, type View } from './views.ts';
@@ -20,46 +18,39 @@ const HELD_OUT = -1;
 export async function measure(
   pair: DinoPair,
   data: CachedData,
-  { config, precision, normalisation, views, epoch }: MethodContext & { views: readonly View[]; epoch: number },
+  context: MethodContext & { views: readonly View[]; epoch: number },
 ): Promise<PretrainValidation> {
+  const { config, precision, normalisation, views, epoch } = context;
   const { student, teacher, centre } = pair;
-  const indices = data.indices('val');
-  const { size, channels } = data.cache;
   const losses: number[] = [];
   const found: [Tensor[], Tensor[]] = [[], []];
   pair.eval();
   try {
-    const source = { source: data.cache, indices, labels: data.labels, batchSize: inferenceBatch(config) };
-    for await (const batch of batches({ ...source, seed: 0, epoch: 0, shuffle: false })) {
-      inferenceMode(() =>
-        scope(() => {
-          const unit = toUnit(batch, size, channels, precision.device);
-          const features = (network: DinoNetwork, images: Tensor) => precision.forward(() => network.features(images));
-          const crops = views.map((view, number) =>
-            normalise(
-              drawView(unit, view, config, { epoch: HELD_OUT, keys: batch.indices, number, views: views.length }),
-              normalisation,
-            ).to({ memoryFormat: precision.memoryFormat }),
-          );
-          const taught = crops.map((images) => features(teacher, images));
-          const answers = (network: DinoNetwork, of: readonly Tensor[]) =>
-            precision.forward(() => network.head.call(cat([...of], { dim: 0 }))).to({ dtype: 'f32' });
-          const each = dinoLoss(
-            answers(
-              student,
-              crops.map((images) => features(student, images)),
-            ),
-            answers(teacher, taught),
-            {
-              ...{ studentTemperature: config.dino.studentTemperature, centre, images: batch.labels.length },
-              ...{ teacherTemperature: teacherTemperature(config, epoch), reduction: 'none' },
-            },
-          );
-          losses.push(...each.toArray());
-          for (const [i, f] of taught.entries()) found[i as 0 | 1].push(unitVectors(f.to({ dtype: 'f32' })).keep());
-        }),
+    await eachHeldOutBatch(data, context, (batch, unit) => {
+      const features = (network: DinoNetwork, images: Tensor) => precision.forward(() => network.features(images));
+      const crops = views.map((view, number) =>
+        normalise(
+          drawView(unit, view, config, { epoch: HELD_OUT, keys: batch.indices, number, views: views.length }),
+          normalisation,
+        ).to({ memoryFormat: precision.memoryFormat }),
       );
-    }
+      const taught = crops.map((images) => features(teacher, images));
+      const answers = (network: DinoNetwork, of: readonly Tensor[]) =>
+        precision.forward(() => network.head.call(cat([...of], { dim: 0 }))).to({ dtype: 'f32' });
+      const each = dinoLoss(
+        answers(
+          student,
+          crops.map((images) => features(student, images)),
+        ),
+        answers(teacher, taught),
+        {
+          ...{ studentTemperature: config.dino.studentTemperature, centre, images: batch.labels.length },
+          ...{ teacherTemperature: teacherTemperature(config, epoch), reduction: 'none' },
+        },
+      );
+      losses.push(...each.toArray());
+      for (const [i, f] of taught.entries()) found[i as 0 | 1].push(unitVectors(f.to({ dtype: 'f32' })).keep());
+    });
     const nearest = inferenceMode(() =>
       scope(() =>
         cat(found[0], { dim: 0 })
@@ -69,13 +60,10 @@ export async function measure(
       ),
     );
     const right = nearest.reduce((sum, place, i) => sum + Number(place === i), 0);
-    const n = indices.length;
+    const n = losses.length;
     const retrieval: Estimate = { ...wilson(right, n), value: right / n, n, baseline: 1 / n };
-    const patients = indices.map((i) => patientOf(data.samples[i]!));
-    const { value, low, high, method, reason } = meanInterval(losses, { clusters: patients });
-    const baseline = Math.log(config.dino.outDim);
-    const crossEntropy: Estimate = { value, low, high, method, n, baseline, ...(reason ? { reason } : {}) };
-    return { loss: value!, score: epoch, heldOut: { retrieval, crossEntropy } };
+    const crossEntropy = meanEstimate(losses, heldOutPatients(data), Math.log(config.dino.outDim));
+    return { loss: crossEntropy.value!, score: epoch, heldOut: { retrieval, crossEntropy } };
   } finally {
     for (const feature of found.flat()) feature.dispose();
   }
