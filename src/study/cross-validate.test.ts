@@ -61,6 +61,10 @@ test('every image is measured once, by a model of other patients, beside the mea
   expect(rows.map(({ cells }) => cells.image_path).sort()).toEqual(
     Array.from({ length: 24 }, (_, i) => `images/${i}.png`).sort(),
   );
+  const masks = readCsv(join(out, 'masks.csv'), { required: ['ImageId', 'EncodedPixels'] }).rows;
+  expect(masks.map(({ cells }) => cells.ImageId)).toEqual(rows.map(({ cells }) => cells.image_path));
+  const pixels = masks[0]!.cells.EncodedPixels!.split(' ').reduce((sum, text, i) => sum + (i % 2) * Number(text), 0);
+  expect(pixels).toBe(Number(rows[0]!.cells.predicted_px));
   const foldsOf = new Map<string, Set<string>>();
   for (const { cells } of rows)
     foldsOf.set(cells.patient_id!, (foldsOf.get(cells.patient_id!) ?? new Set()).add(cells.fold!));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldsByPatient, readMask, regionOf, type Sample } from '../data/index.ts';
-import { type CsvCell, writeCsv, writeFileAtomic } from '../formats/index.ts';
+import { type CsvCell, type RleRow, writeCsv, writeFileAtomic, writeRleCsv } from '../formats/index.ts';
 import { dice, overlap } from '../metrics/index.ts';
 import { type Estimate, evaluatePerCase } from '../stats/index.ts';
 import {
@@ -19,6 +19,7 @@ import {
   openRun,
   openRunData,
   type Run,
+  runLengths,
   segmentImages,
   spawnTraining,
 } from '../train/index.ts';
@@ -89,9 +90,10 @@ interface FoldCase {
   readonly sample: Sample;
   /** One for each region. */
   readonly regions: readonly { readonly found: MaskCase; readonly shape: number | null }[];
+  readonly runs: readonly Pick<RleRow, 'imageId' | 'runs'>[];
 }
 
-/** Each image by the model of the fold that held it out, all together: intervals by patient. Writes `metrics.json` and `images.csv`. */
+/** Each image by the model of the fold that held it out, all together: intervals by patient. Writes `metrics.json`, `images.csv` and `masks.csv`. */
 export async function evaluateFolds(out: string, options: { replicates?: number } = {}): Promise<CrossValidation> {
   const runs = foldRuns(out).map(openRun);
   const { classes } = runs[0]!.config.data;
@@ -111,6 +113,10 @@ export async function evaluateFolds(out: string, options: { replicates?: number 
   });
   const result = { folds: runs.length, classes: Object.fromEntries(evaluated), skipped: [...skipped] };
   writeImages(join(out, 'images.csv'), cases, classes);
+  writeRleCsv(
+    join(out, 'masks.csv'),
+    cases.flatMap((c) => c.runs),
+  );
   writeFileAtomic(join(out, 'metrics.json'), `${JSON.stringify(result, null, 2)}\n`);
   return result;
 }
@@ -133,7 +139,7 @@ async function testFold(run: Run, fold: number, skipped: Set<string>): Promise<F
       found: own,
       shape: shapeDice(shapes[r]!, reference, r, predictor.overlapping),
     }));
-    cases.push({ fold, sample: image.sample, regions });
+    cases.push({ fold, sample: image.sample, regions, runs: runLengths(image, classes) });
   }
   return cases;
 }

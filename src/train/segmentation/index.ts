@@ -11,5 +11,5 @@ export {
 } from './operating-point.ts';
 export { type Machine, type PlanOptions, planSegmentation, type SegmentationPlan } from './plan.ts';
 export { frozenMaskRule, type MaskPredictor, openMaskPredictor } from './predictor.ts';
-export { type MaskRecord, MaskRecorder, readMaskRecord } from './record.ts';
+export { type MaskRecord, MaskRecorder, readMaskRecord, runLengths } from './record.ts';
 export { type SegmentedImage, segmentImages } from './segment.ts';

@@ -22,7 +22,7 @@ export class MaskRecorder {
   readonly #classes: readonly string[];
   readonly #cases: MaskCase[][];
   readonly #sizes: { width: number; height: number }[] = [];
-  readonly #runs: { imageId: string; runs: string }[] = [];
+  readonly #runs: ReturnType<typeof runLengths> = [];
 
   constructor(classes: readonly string[]) {
     this.#classes = classes;
@@ -30,15 +30,10 @@ export class MaskRecorder {
   }
 
   async add(image: SegmentedImage): Promise<void> {
-    const { sample, width, height, labels, overlapping } = image;
     const measured = await compareWithMask(image, this.#classes);
-    this.#sizes.push({ width, height });
-    for (const [c, own] of measured.entries()) {
-      this.#cases[c]!.push(own);
-      const mask = regionOf(labels, c, overlapping);
-      const imageId = this.#classes.length === 2 ? sample.imagePath : `${sample.imagePath}:${this.#classes[c + 1]}`;
-      this.#runs.push({ imageId, runs: encodeRle(mask, { width, height }) });
-    }
+    for (const [c, own] of measured.entries()) this.#cases[c]!.push(own);
+    this.#sizes.push({ width: image.width, height: image.height });
+    this.#runs.push(...runLengths(image, this.#classes));
   }
 
   /** [classes − 1][images] */
@@ -53,6 +48,17 @@ export class MaskRecorder {
     writeRleCsv(masks, this.#runs);
     writeFileAtomic(maskRecord, `${JSON.stringify(record)}\n`);
   }
+}
+
+/** The mask of each region of an image, by the image's path, and by the region's name where there are several. */
+export function runLengths(
+  { sample, width, height, labels, overlapping }: SegmentedImage,
+  classes: readonly string[],
+): { imageId: string; runs: string }[] {
+  return classes.slice(1).map((name, c) => ({
+    imageId: classes.length === 2 ? sample.imagePath : `${sample.imagePath}:${name}`,
+    runs: encodeRle(regionOf(labels, c, overlapping), { width, height }),
+  }));
 }
 
 /** The record of a run's test images. @throws one line where there is none. */
