@@ -8,11 +8,15 @@
  *          small_cnn 0.987 (0.976-0.998), resnet20_cifar 0.986 (0.976-0.997), lenet5 0.965 (0.943-0.987), cct_2_3x2_32 0.976 (0.963-0.990),
  *          vit_tiny_patch4_32 0.947 (0.926-0.969). Baseline 0.5. Verdict: cannot tell which is best; lenet5 and the ViT are worse than small_cnn.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compareTrainings } from '../src/cli/compare-trainings.ts';
-import { PNEUMONIA } from './small-images.ts';
+import { PNEUMONIA, PNEUMONIA_MAE_RUN } from './small-images.ts';
+
+const VIT = 'vit_tiny_patch4_32';
+const models = ['small_cnn', 'resnet20_cifar', 'lenet5', 'cct_2_3x2_32', VIT, VIT];
+if (!existsSync(join(PNEUMONIA_MAE_RUN, 'metrics.json'))) throw new Error('run recipes/mae-pneumoniamnist.ts first');
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-recipe-'));
 const config = join(folder, 'train.json');
@@ -20,7 +24,8 @@ writeFileSync(config, JSON.stringify({ ...PNEUMONIA, lr: 1e-3, weightDecay: 0.05
 try {
   await compareTrainings({
     data: resolve(import.meta.dirname, '../../shared/data/pneumoniamnist_28.npz'),
-    models: 'small_cnn,resnet20_cifar,lenet5,cct_2_3x2_32,vit_tiny_patch4_32',
+    models: models.join(','),
+    init: [...models.slice(1).map(() => 'scratch'), PNEUMONIA_MAE_RUN].join(','),
     ...{ budget: '12epochs', seeds: '3', replicates: '2000', config },
     out: 'studies/pneumoniamnist',
   });

@@ -46,3 +46,6 @@ export const PNEUMONIA: TrainOptions = {
   warmup: 0.3,
   augment: { ...STILL, shift: 0.07, scale: [0.9, 1.1], rotate: 7, brightness: 0.1, contrast: 0.1 },
 };
+
+/** The run of recipes/mae-pneumoniamnist.ts. */
+export const PNEUMONIA_MAE_RUN = 'runs/recipes/mae-pneumoniamnist-0';

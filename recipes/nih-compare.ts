@@ -1,0 +1,47 @@
+/**
+ * CNN or ViT, from scratch or pre-trained? NIH chest X-rays at 96 px, 707 to train on, 238 of other patients to test on, three seeds, then
+ * corruptions. `no_finding`: any finding against none, where what recipes/mae-nih.ts and recipes/dino-nih.ts took counts against the
+ * budget. `pneumothorax`: three models from scratch, and nine positive test images.
+ *
+ * Command: npx tsx recipes/mae-nih.ts && npx tsx recipes/dino-nih.ts; npx tsx recipes/nih-compare.ts [LABEL] [BUDGET]
+ * Time:    at most the budget for each of 15 (`no_finding`, 6m) or 9 (`pneumothorax`, 2m) trainings on one thread.
+ * Score:   not measured to its end yet.
+ */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { compareTrainings } from '../src/cli/compare-trainings.ts';
+import { DATA, FINE_TUNE } from './nih-common.ts';
+import { DINO_RUN, INPUT, MAE_RUN } from './nih-unlabelled.ts';
+
+const [CNN, VIT] = ['resnet18', 'vit_tiny_patch16_224'];
+const STUDIES = {
+  no_finding: {
+    models: ['densenet121', CNN, CNN, VIT, VIT],
+    init: ['scratch', 'scratch', DINO_RUN, 'scratch', MAE_RUN],
+    budget: '6m',
+  },
+  pneumothorax: { models: ['densenet121', CNN, VIT], init: ['scratch', 'scratch', 'scratch'], budget: '2m' },
+};
+
+const label = (process.argv[2] ?? 'no_finding') as keyof typeof STUDIES;
+const { models, init, budget } = STUDIES[label];
+for (const run of init)
+  if (run !== 'scratch' && !existsSync(join(run, 'metrics.json'))) throw new Error(`${run}: run its recipe first`);
+const folder = mkdtempSync(join(tmpdir(), 'fovea-recipe-'));
+const config = join(folder, 'train.json');
+const { augment, classWeights, threads } = FINE_TUNE;
+const options = { augment, classWeights, threads, ...INPUT };
+writeFileSync(config, JSON.stringify({ ...options, batchSize: 32, lr: 5e-4, weightDecay: 0.05 }));
+try {
+  await compareTrainings({
+    data: resolve(import.meta.dirname, '..', DATA),
+    label,
+    ...{ models: models.join(','), init: init.join(','), 'count-init': label === 'no_finding' },
+    ...{ budget: process.argv[3] ?? budget, seeds: '3', replicates: '2000', config },
+    robustness: true,
+    out: `studies/nih-${label.replaceAll('_', '-')}`,
+  });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
