@@ -16,38 +16,8 @@ export function squaredDistances(
   return out;
 }
 
-/**
- * The same distances, not squared, at some pixels only, row by row; `at` and `sites` are 0 or 1. Along the last axis each pixel looks to both
- * sides, no farther than the nearest site found so far: for surfaces, which are few pixels and near each other, much less work.
- */
-export function distancesAt(
-  at: Uint8Array,
-  { sites, shape, spacing }: { sites: Uint8Array; shape: readonly number[]; spacing?: readonly number[] | undefined },
-): Float64Array {
-  const steps = checkSpacing(shape, spacing);
-  if (!sites.includes(1)) return new Float64Array(at.reduce((sum, x) => sum + x, 0)).fill(Number.POSITIVE_INFINITY);
-  const gaps = pixelsToSite(sites, shape[0]!);
-  const planes = shape.length === 2 ? null : squares(gaps, steps[0]!);
-  for (let axis = 1; axis < shape.length - 1; axis++) alongAxis(planes!, shape, axis, steps[axis]!);
-  const squared = (i: number) => (planes === null ? square(gaps[i]!, steps[0]!) : planes[i]!);
-  const [width, step] = [shape.at(-1)!, steps.at(-1)!];
-  const out: number[] = [];
-  for (let i = at.indexOf(1); i >= 0; i = at.indexOf(1, i + 1)) {
-    const x = i % width;
-    let best = squared(i);
-    for (let d = 1; d < width; d++) {
-      const away = d * step * (d * step);
-      if (away >= best) break;
-      if (d <= x) best = Math.min(best, squared(i - d) + away);
-      if (x + d < width) best = Math.min(best, squared(i + d) + away);
-    }
-    out.push(Math.sqrt(best));
-  }
-  return Float64Array.from(out);
-}
-
 /** Carries distances along the axes before over to this one. */
-function alongAxis(out: Float64Array, shape: readonly number[], axis: number, step: number): void {
+export function alongAxis(out: Float64Array, shape: readonly number[], axis: number, step: number): void {
   const length = shape[axis]!;
   const stride = shape.slice(axis + 1).reduce((product, n) => product * n, 1);
   const line = {
@@ -64,7 +34,7 @@ function alongAxis(out: Float64Array, shape: readonly number[], axis: number, st
 const NONE = 2 ** 30;
 
 /** Along the first axis alone: the pixels since the last site, or until the next. */
-function pixelsToSite(sites: ArrayLike<number>, length: number): Int32Array {
+export function pixelsToSite(sites: ArrayLike<number>, length: number): Int32Array {
   const n = sites.length;
   const slice = n / length;
   const out = new Int32Array(n);
@@ -77,9 +47,10 @@ function pixelsToSite(sites: ArrayLike<number>, length: number): Int32Array {
   return out;
 }
 
-const square = (gap: number, step: number) => (gap >= NONE ? Number.POSITIVE_INFINITY : gap * step * (gap * step));
+export const square = (gap: number, step: number) =>
+  gap >= NONE ? Number.POSITIVE_INFINITY : gap * step * (gap * step);
 
-function squares(gaps: Int32Array, step: number): Float64Array {
+export function squares(gaps: Int32Array, step: number): Float64Array {
   const out = new Float64Array(gaps.length);
   for (let i = 0; i < out.length; i++) out[i] = square(gaps[i]!, step);
   return out;

@@ -4,15 +4,19 @@ export interface Mask {
   readonly data: ArrayLike<number | boolean>;
 }
 
-/** Checks a mask and gives it as 0/1 bytes. */
+/** Checks a mask and gives it as 0/1 bytes: its own where it has them, so they are to be read only. */
 export function checkMask({ shape, data }: Mask, name = 'mask'): Uint8Array {
   const size = shape.reduce((product, length) => product * length, 1);
   if (shape.length < 2 || shape.length > 3 || data.length !== size) {
     throw new RangeError(`${name}: ${data.length} values do not fill the shape [${shape.join(', ')}] of 2 or 3 axes`);
   }
-  const out = new Uint8Array(size);
-  for (let i = 0; i < size; i++) out[i] = data[i] ? 1 : 0;
-  return out;
+  if (data instanceof Uint8Array && isBinary(data)) return data;
+  return Uint8Array.from({ length: size }, (_, i) => (data[i] ? 1 : 0));
+}
+
+function isBinary(data: Uint8Array): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i]! > 1) return false;
+  return true;
 }
 
 /** Two masks of the same shape, checked. */

@@ -1,4 +1,4 @@
-import { distancesAt } from './distance-transform.ts';
+import { distancesAt } from './distances-at.ts';
 import { boundingBox, checkMasks, checkSpacing, crop, type Mask, strides } from './mask.ts';
 import { type EmptyMaskPolicy, emptyScore } from './overlap.ts';
 
@@ -32,10 +32,12 @@ function framedSurface(mask: Uint8Array, shape: readonly number[]): Uint8Array {
   const steps = strides(shape);
   const first = steps.reduce((sum, stride) => sum + stride, 0);
   const [plane, row] = steps.length === 3 ? [steps[0]!, steps[1]!] : [steps[0]!, steps[0]!];
-  for (let i = mask.indexOf(1, first); i >= 0 && i < mask.length - first; i++) {
-    const enclosed =
-      mask[i - 1]! & mask[i + 1]! & mask[i - row]! & mask[i + row]! & mask[i - plane]! & mask[i + plane]!;
-    out[i] = mask[i]! & (enclosed ^ 1);
+  for (let i = mask.indexOf(1, first); i >= 0; i = mask.indexOf(1, i)) {
+    for (; mask[i] === 1; i++) {
+      const enclosed =
+        mask[i - 1]! & mask[i + 1]! & mask[i - row]! & mask[i + row]! & mask[i - plane]! & mask[i + plane]!;
+      out[i] = enclosed ^ 1;
+    }
   }
   return out;
 }
