@@ -28,6 +28,8 @@ export function decodeRle(runs: string, { width, height }: MaskSize, into?: Uint
   const mask = new Uint8Array(width * height);
   const numbers = numbersOf(runs);
   let at = 0;
+  let first = height; // the rows in which columns change
+  let last = 0;
   for (let i = 0; i < numbers.length; i += 2) {
     const start = at + numbers[i]!;
     at = start + numbers[i + 1]!;
@@ -40,10 +42,12 @@ export function decodeRle(runs: string, { width, height }: MaskSize, into?: Uint
       const [top, end] = [Math.max(start - x * height, 0), at - x * height];
       mask[top * width + x]! ^= 1;
       if (end < height) mask[end * width + x]! ^= 1;
+      first = Math.min(first, top);
+      last = Math.max(last, Math.min(end, height - 1));
     }
   }
   const { cells, stride } = inWords(mask, width);
-  for (let i = stride; i < cells.length; i++) cells[i]! ^= cells[i - stride]!;
+  for (let i = (first + 1) * stride; i < (last + 1) * stride; i++) cells[i]! ^= cells[i - stride]!;
   if (into === undefined) return mask;
   for (let i = 0; i < mask.length; i++) into[i]! |= mask[i]!;
   return into;
@@ -97,9 +101,12 @@ function changesByColumn(mask: Uint8Array, width: number): [number, number[]][] 
     else columns.set(x, [y]);
   };
   const { cells, stride, pixels } = inWords(mask, width);
-  for (let y = 0, i = 0; i < cells.length; y++) {
-    for (const end = i + stride; i < end; i++) {
-      if (cells[i] === (y === 0 ? 0 : cells[i - stride])) continue; // most rows are as the row above
+  const bytes = Buffer.from(mask.buffer, mask.byteOffset, mask.length);
+  for (let y = 0; y * width < mask.length; y++) {
+    const row = y * width;
+    if (y > 0 && bytes.compare(bytes, row - width, row, row, row + width) === 0) continue;
+    for (let i = y * stride; i < (y + 1) * stride; i++) {
+      if (cells[i] === (y === 0 ? 0 : cells[i - stride])) continue; // most pixels are as those above
       for (let p = i * pixels; p < (i + 1) * pixels; p++) {
         if ((mask[p] === 0) !== (y === 0 || mask[p - width] === 0)) note(p % width, y);
       }
