@@ -3,7 +3,7 @@
  * its place, from scratch on 1,000 synthetic chest X-rays at 128 px, an equal time for each, three seeds.
  *
  * Command: npx tsx recipes/phantom-masks-compare.ts [BUDGET]
- * Time:    12 times the budget (3m unless given) of training steps on one thread.
+ * Time:    12 times the budget (2m unless given) of training steps on one thread.
  * Score:   not measured yet.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ try {
       data,
       models: 'unet:narrow,segmenter_vit_tiny,transunet_small,transunet_small:identity',
     },
-    ...{ budget: process.argv[2] ?? '3m', seeds: '3', replicates: '2000', config, out: 'studies/phantom-masks' },
+    ...{ budget: process.argv[2] ?? '2m', seeds: '3', replicates: '2000', config, out: 'studies/phantom-masks' },
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });
