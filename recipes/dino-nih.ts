@@ -12,6 +12,6 @@ import { runPretraining } from './run-pretraining.ts';
 const seed = Number(process.argv[2] ?? 0);
 await runPretraining(`runs/recipes/dino-nih-${seed}`, UNLABELLED, {
   ...INPUT,
-  ...{ method: 'dino', model: 'resnet18', maxSeconds: 180, batchSize: 32, lr: 5e-4, seed },
+  ...{ method: 'dino', model: 'resnet18', maxSeconds: 240, batchSize: 32, lr: 5e-4, seed },
   dino: { outDim: 1024, hiddenDim: 512, localCrops: 4 },
 });

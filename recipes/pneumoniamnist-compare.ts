@@ -2,7 +2,7 @@
  * CNN or ViT? PneumoniaMNIST at 28 pixels: three convolutional networks, a convolutional transformer and a ViT, from scratch, 12 epochs and
  * the same learning rate and augmentation for each, three seeds.
  *
- * Command: npm run build && npx tsx recipes/pneumoniamnist-compare.ts
+ * Command: npm run build && npx tsx recipes/pneumoniamnist-compare.ts [BUDGET]
  * Time:    about 42 minutes on one thread of a busy AMD EPYC (Zen 4), 31 of them training steps, 24 of those the ViT's.
  * Score:   run as `fovea compare` with these options, on half of the official test images (n = 312), AUROC of seeds and cases together:
  *          small_cnn 0.987 (0.976-0.998), resnet20_cifar 0.986 (0.976-0.997), lenet5 0.965 (0.943-0.987), cct_2_3x2_32 0.976 (0.963-0.990),
@@ -26,7 +26,7 @@ try {
     data: resolve(import.meta.dirname, '../../shared/data/pneumoniamnist_28.npz'),
     models: models.join(','),
     init: [...models.slice(1).map(() => 'scratch'), PNEUMONIA_MAE_RUN].join(','),
-    ...{ budget: '12epochs', seeds: '3', replicates: '2000', config },
+    ...{ budget: process.argv[2] ?? '12epochs', seeds: '3', replicates: '2000', config },
     out: 'studies/pneumoniamnist',
   });
 } finally {

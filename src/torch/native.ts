@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { chooseBlasKernels } from './blas-kernels.ts';
 
 /** A tensor as the addon knows it: slot and generation in one small integer. */
 export type Handle = number;
@@ -79,6 +80,7 @@ function load(): Native {
     throw new Error(`the engine is not built (${addonPath} is missing): run "npm run setup"`);
   }
   shortenSpinning();
+  chooseBlasKernels();
   let native: Native;
   try {
     native = createRequire(import.meta.url)(addonPath) as Native;

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { autocast, engineInfo, type MemoryFormat } from '../torch/index.ts';
+import { autocast, engineInfo, type MemoryFormat, readCpuInfo } from '../torch/index.ts';
 import type { TrainConfig } from './config.ts';
 
 /** How the arithmetic of a run is done. */
@@ -14,14 +13,6 @@ export interface Precision {
 /** Whether the CPU multiplies bf16 in hardware; emulated bf16 is slower than f32. */
 export function cpuHasBf16(cpuinfo = readCpuInfo()): boolean {
   return /\b(avx512_bf16|amx_bf16)\b/.test(cpuinfo);
-}
-
-function readCpuInfo(): string {
-  try {
-    return readFileSync('/proc/cpuinfo', 'utf8');
-  } catch {
-    return ''; // not Linux: f32
-  }
 }
 
 export function resolvePrecision(config: Pick<TrainConfig, 'precision' | 'device'>): Precision {
