@@ -1,7 +1,11 @@
+import { components } from '../../metrics/index.ts';
 import { type Random, random } from '../../stats/random.ts';
 import { type Canvas, smoothstep } from './canvas.ts';
 import type { Side } from './patient.ts';
 import { LUNG_DENSITY, sideOf, type Thorax } from './thorax.ts';
+
+/** Parts of a mask smaller than this share of it are not drawn. */
+const SPECK = 0.02;
 
 export interface Pneumothorax {
   side: Side;
@@ -107,7 +111,18 @@ export function addPneumothorax(
     soft[i]! += visible * 0.85 * Math.min(1, 0.1 * scale + 0.35) * Math.exp(-((distance / line) ** 2));
     if (distance <= 0 && air > 0.35 * lung[i]! && y < thorax.diaphragm(x)) mask[i] = 255;
   }
-  return mask;
+  return withoutSpecks(mask);
+}
+
+/** Where the crescent thins out along ribs and diaphragm, single pixels come loose; no reader would mark them as regions of their own. */
+function withoutSpecks(mask: Uint8Array): Uint8Array {
+  const size = Math.sqrt(mask.length);
+  const { labels, count } = components({ shape: [size, size], data: mask.map((value) => value && 1) });
+  const areas = new Uint32Array(count + 1);
+  for (const label of labels) areas[label]!++;
+  areas[0] = 0;
+  const least = SPECK * areas.reduce((sum, area) => sum + area, 0);
+  return mask.map((value, i) => (areas[labels[i]!]! < least ? 0 : value));
 }
 
 /** The crescent's share of that lung's area on this film. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { components } from '../../metrics/index.ts';
 import { drawFilm, drawPatient } from './patient.ts';
 import { type Phantom, renderPhantom } from './render.ts';
 
@@ -53,6 +54,14 @@ describe('pneumothorax', () => {
       expect(mean(columns) < size / 2).toBe(truth.side === 'right'); // the patient's right is on the image's left
       expect(truth.fraction).toBeGreaterThan(0.04);
       expect(truth.fraction).toBeLessThan(0.45);
+    }
+  });
+
+  test('the mask is one region, without loose pixels', () => {
+    for (const patient of [2, 5, 6, 8]) {
+      // each had some
+      const { mask } = renderPhantom({ seed: 1, size: 256, patient, image: 0, pneumothorax: true });
+      expect(components({ shape: [256, 256], data: mask.map(Math.sign) }).count, `patient ${patient}`).toBe(1);
     }
   });
 
