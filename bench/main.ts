@@ -5,6 +5,7 @@
  */
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { chooseBlasKernels } from '../src/torch/blas-kernels.ts';
 import { type Bench, met, type Row } from './bench.ts';
 import { add } from './cases/add.ts';
 import { bert } from './cases/bert.ts';
@@ -53,6 +54,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
+chooseBlasKernels(); // for the peer too: both inherit it
 const python = process.env.FOVEA_BENCH_PYTHON ?? '/usr/bin/python3';
 const threads = availableParallelism();
 const results: (Row & { bench: string; met: boolean | null })[] = [];
