@@ -12,6 +12,6 @@ import { PNEUMONIA, PNEUMONIA_MAE_RUN } from './small-images.ts';
 const { imageSize, inChannels, normalisation } = PNEUMONIA;
 await runPretraining(PNEUMONIA_MAE_RUN, ['../shared/data/pneumoniamnist_28.npz'], {
   ...{ method: 'mae', model: 'vit_tiny_patch4_32', imageSize, inChannels, normalisation },
-  ...{ maxSeconds: 300, batchSize: 128, lr: 1e-3, seed: 0 },
+  ...{ maxSeconds: 180, batchSize: 128, lr: 1e-3, seed: 0 },
   mae: { maskRatio: 0.75, decoderWidth: 128, decoderDepth: 2, decoderHeads: 4 },
 });

@@ -11,7 +11,7 @@ import { compareFiles } from '../src/cli/compare-files.ts';
 import { drawPhantoms, PHANTOMS } from './phantom-data.ts';
 import { runRecipe } from './run.ts';
 
-const masks = 'runs/recipes/phantom-segmentation-0/predictions.csv';
+const masks = 'runs/recipes/phantom-segmentation-unet-0/predictions.csv';
 if (!existsSync(masks)) throw new Error(`${masks}: run recipes/phantom-segmentation.ts first`);
 const data = await drawPhantoms();
 await runRecipe({

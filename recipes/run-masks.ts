@@ -18,6 +18,8 @@ export interface MaskRecipe {
   readonly skipBad?: boolean;
   /** Cross-validate; else train once, and measure on the test split. */
   readonly folds?: number;
+  /** A run to begin from. */
+  readonly init?: string;
   readonly train: TrainOptions;
 }
 
@@ -32,8 +34,9 @@ export async function runMaskRecipe(recipe: MaskRecipe, seed = Number(process.ar
   );
   const path = recipe.masks === undefined ? null : join(data, recipe.masks);
   const masks: MaskOptions = { path, classes: [], rleSize: null };
-  const { label, skipBad, folds } = recipe;
-  const options = { data, label, skipBad, config, masks, version };
+  const { label, skipBad, folds, init } = recipe;
+  if (init !== undefined && !existsSync(join(init, 'metrics.json'))) throw new Error(`${init}: run its recipe first`);
+  const options = { data, label, skipBad, config, masks, init, version };
   if (folds !== undefined) {
     const begun = foldRuns(dir).length > 0;
     return runCrossValidation(begun ? { resume: dir } : { begin: { ...options, out: dir, folds } }, false);

@@ -82,3 +82,9 @@ test('a paired t test says why it cannot', () => {
   expect(pairedMeanTest([1, null, 3, 2]).n).toBe(3);
   expect(() => pairedMeanTest([1, Number.NaN])).toThrow(/value 1 is NaN/);
 });
+
+test('the interval of a mean is cut at what its values can be', () => {
+  const dice = [0, 0, 0.02, 0.6];
+  expect(meanInterval(dice).low).toBeLessThan(0);
+  expect(meanInterval(dice, { range: [0, 1] })).toMatchObject({ low: 0, high: meanInterval(dice).high });
+});

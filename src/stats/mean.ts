@@ -8,6 +8,8 @@ export interface MeanOptions {
   readonly clusters?: Clusters | undefined;
   /** Default 0.95. */
   readonly confidence?: number | undefined;
+  /** Lowest and highest possible value: the interval is cut there, which few cases otherwise overstep. */
+  readonly range?: readonly [number, number] | undefined;
 }
 
 /** A mean with Student's interval. */
@@ -24,7 +26,7 @@ export interface MeanInterval extends Interval {
  * over them (Cochran 1977, §6; what statsmodels calls cluster-robust), which needs no equal sizes.
  */
 export function meanInterval(values: ArrayLike<number | null>, options: MeanOptions = {}): MeanInterval {
-  const { clusters, confidence = 0.95 } = options;
+  const { clusters, confidence = 0.95, range: [least, most] = [-Infinity, Infinity] } = options;
   const tail = (1 - checkConfidence(confidence)) / 2;
   const method = clusters ? "Student's t by patient" : "Student's t";
   const kept = keep(values, clusters);
@@ -45,8 +47,8 @@ export function meanInterval(values: ArrayLike<number | null>, options: MeanOpti
     value,
     standardError,
     degreesOfFreedom,
-    low: value - half,
-    high: value + half,
+    low: Math.max(least, value - half),
+    high: Math.min(most, value + half),
     method,
     n,
     ...(same ? { reason: 'all values are equal' } : {}),

@@ -35,6 +35,7 @@ export async function validateMasks(learner: Learner, data: CachedData): Promise
     }
   }
   const loss = lossSum / indices.length;
-  const { standardError: _, degreesOfFreedom: __, ...mean } = meanInterval(values, { clusters: patients });
+  const interval = meanInterval(values, { clusters: patients, range: [0, 1] });
+  const { standardError: _, degreesOfFreedom: __, ...mean } = interval;
   return { loss, auroc: null, accuracy: null, dice: { ...mean, baseline: 0 }, score: mean.value ?? -loss };
 }
