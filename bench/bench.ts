@@ -1,3 +1,8 @@
+import { cpuHasBf16 } from '../src/torch/cpu-info.ts';
+
+/** bf16 only where it is in hardware: emulated, a step takes minutes on both sides. */
+export const PRECISIONS = cpuHasBf16() ? (['f32', 'bf16'] as const) : (['f32'] as const);
+
 /** What every benchmark is told. */
 export interface BenchOptions {
   /** Fewer and smaller repetitions: whether it runs, not how fast. */

@@ -1,4 +1,4 @@
-import type { Bench, BenchOptions, Row } from '../bench.ts';
+import { type Bench, type BenchOptions, PRECISIONS, type Row } from '../bench.ts';
 import { compare, cpuSecondsEach, runPair } from '../pair.ts';
 import { Worker } from '../worker.ts';
 
@@ -11,7 +11,7 @@ export const bert: Bench = {
   description: 'BERT-small: masked tokens and next sentences, forward, backward, AdamW',
   async run(options) {
     const rows: Row[] = [];
-    for (const precision of ['f32', 'bf16'] as const) rows.push(await measure(precision, options));
+    for (const precision of PRECISIONS) rows.push(await measure(precision, options));
     return rows;
   },
 };

@@ -1,4 +1,4 @@
-import type { Bench, BenchOptions, Row } from '../bench.ts';
+import { type Bench, type BenchOptions, PRECISIONS, type Row } from '../bench.ts';
 import { compare, cpuSecondsEach, runPair } from '../pair.ts';
 import { Worker } from '../worker.ts';
 
@@ -56,7 +56,7 @@ function benchOf(name: string, what: string, comparisons: readonly Comparison[])
     async run(options) {
       const rows: Row[] = [];
       for (const comparison of comparisons) {
-        for (const precision of ['f32', 'bf16'] as const) rows.push(...(await measure(comparison, precision, options)));
+        for (const precision of PRECISIONS) rows.push(...(await measure(comparison, precision, options)));
       }
       return rows;
     },

@@ -8,3 +8,8 @@ export function readCpuInfo(): string {
     return '';
   }
 }
+
+/** Whether the CPU multiplies bf16 in hardware; emulated bf16 is slower than f32. */
+export function cpuHasBf16(cpuinfo = readCpuInfo()): boolean {
+  return /\b(avx512_bf16|amx_bf16)\b/.test(cpuinfo);
+}

@@ -1,7 +1,7 @@
 /** Fovea's engine: tensors, operators, autograd, modes, seeds. */
 export type { Device, Generator, MemoryFormat } from './arguments.ts';
 export { checkpoint, isCheckpointing, isRecomputing } from './checkpoint.ts';
-export { readCpuInfo } from './cpu-info.ts';
+export { cpuHasBf16 } from './cpu-info.ts';
 export { fromHost, type Nested, type TensorOptions, tensor } from './create.ts';
 export { callByName } from './dispatch.ts';
 export { DTYPES, type DType, dtypeOf, type HostArray } from './dtype.ts';

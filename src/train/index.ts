@@ -18,7 +18,7 @@ export { findLearningRate, type LrFinding, type LrPoint } from './find-lr.ts';
 export { predictLogits, probabilities } from './infer.ts';
 export { findInitialWeights, InitialWeights, openInitialWeights } from './initial-weights.ts';
 export { type OpenModel, openPretrained, openRunModel } from './open-model.ts';
-export { cpuHasBf16, type Precision, resolvePrecision } from './precision.ts';
+export { type Precision, resolvePrecision } from './precision.ts';
 export { type Prediction, patientOf, predictDataset } from './predict-dataset.ts';
 export { predictionRecords, writePredictions } from './predictions.ts';
 export { type FrozenThreshold, frozenThreshold, openPredictor, type Predictor } from './predictor.ts';

@@ -1,4 +1,4 @@
-import { autocast, engineInfo, type MemoryFormat, readCpuInfo } from '../torch/index.ts';
+import { autocast, cpuHasBf16, engineInfo, type MemoryFormat } from '../torch/index.ts';
 import type { TrainConfig } from './config.ts';
 
 /** How the arithmetic of a run is done. */
@@ -8,11 +8,6 @@ export interface Precision {
   readonly memoryFormat: MemoryFormat;
   /** Runs a forward pass in this precision. */
   readonly forward: <T>(body: () => T) => T;
-}
-
-/** Whether the CPU multiplies bf16 in hardware; emulated bf16 is slower than f32. */
-export function cpuHasBf16(cpuinfo = readCpuInfo()): boolean {
-  return /\b(avx512_bf16|amx_bf16)\b/.test(cpuinfo);
 }
 
 export function resolvePrecision(config: Pick<TrainConfig, 'precision' | 'device'>): Precision {
