@@ -162,10 +162,12 @@ export function percentileInterval(
   if (sorted.length === 0 || lost > replicates / 2) {
     return { low: null, high: null, method, reason: `undefined in ${lost} of ${replicates} bootstrap replicates` };
   }
+  // no width is no certainty: these cases do not show how the value varies
+  if (sorted[0] === sorted.at(-1)) return { low: null, high: null, method, reason: 'the same in every resample' };
   const interval = { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail), method };
-  if (lost > 0) return { ...interval, reason: `undefined in ${lost} of ${replicates} bootstrap replicates, left out` };
-  if (sorted[0] === sorted.at(-1)) return { ...interval, reason: 'every bootstrap replicate gives the same value' };
-  return interval;
+  return lost === 0
+    ? interval
+    : { ...interval, reason: `undefined in ${lost} of ${replicates} bootstrap replicates, left out` };
 }
 
 /** Sample standard deviation; `null` of fewer than two values. */

@@ -37,12 +37,13 @@ export function pairedBootstrap(
   const difference = valueA - valueB;
   const standardError = standardDeviation(sorted);
   const shown = { test, difference, standardError, n, ...(reason ? { reason } : {}) };
-  if (options.type === 'percentile' || !standardError || percentile.low === null) {
+  if (standardError === 0) {
+    if (difference === 0) return { ...shown, low: 0, high: 0, statistic: null, p: 1, reason: 'the models score alike' };
+    return { ...shown, low: null, high: null, statistic: null, p: null };
+  }
+  if (options.type === 'percentile' || standardError === null || percentile.low === null) {
     const { low, high } = percentile;
-    if (difference !== 0 && standardError === 0) {
-      return { ...shown, low, high, statistic: null, p: null, reason: 'every resample gives the same difference' };
-    }
-    return { ...shown, low, high, statistic: null, p: sorted.length > 0 && low !== null ? pValue(sorted) : null };
+    return { ...shown, low, high, statistic: null, p: low === null ? null : pValue(sorted) };
   }
   const degreesOfFreedom = unitsOf(options).cases.length - 1;
   if (degreesOfFreedom < 1) {
