@@ -133,6 +133,8 @@ function quartile(values: readonly number[], q: number): number | null {
 /** One set of masks under four policies: what the number means depends on which. */
 function policies({ models, confidence }: MaskReport, numbering: Numbering): Html {
   numbering.table++;
+  const methodsOf = (name: MaskEndpoint) => [...new Set(models.map((m) => m.endpoints[name].method))].join('; ');
+  const methods = [...new Set(ENDPOINT_NAMES.map(methodsOf))]; // one for all goes into the caption
   const columns: Column<MaskEndpoint>[] = [
     { title: 'Measure', cell: (name) => WORDS[name] },
     ...models.map(
@@ -144,9 +146,10 @@ function policies({ models, confidence }: MaskReport, numbering: Numbering): Htm
     ),
     { title: 'All empty', numeric: true, cell: (name) => fixed(models[0]!.endpoints[name].baseline) },
     { title: 'n', numeric: true, cell: (name) => count(models[0]!.endpoints[name].n) },
-    { title: 'Interval by', cell: (name) => [...new Set(models.map((m) => m.endpoints[name].method))].join('; ') },
+    ...(methods.length === 1 ? [] : [{ title: 'Interval by', cell: methodsOf }]),
   ];
-  const caption = html`<b>Table ${numbering.table}. What empty masks do to the number</b>, with ${Math.round(100 * confidence)} % intervals. “All empty” is what marking nothing in any image reaches on the same cases: a Dice that does not lie above it shows nothing.`;
+  const by = methods.length === 1 ? ` by ${methods[0]}` : '';
+  const caption = html`<b>Table ${numbering.table}. What empty masks do to the number</b>, with ${Math.round(100 * confidence)} % intervals${by}. “All empty” is what marking nothing in any image reaches on the same cases: a Dice that does not lie above it shows nothing.`;
   return table(caption, columns, ENDPOINT_NAMES);
 }
 
