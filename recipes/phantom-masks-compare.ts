@@ -3,7 +3,10 @@
  * its place, from scratch on 1,000 synthetic chest X-rays at 64 px, the same number of epochs for each, three seeds.
  *
  * Command: npx tsx recipes/phantom-masks-compare.ts [BUDGET]
- * Score:   not measured yet.
+ * Time:    19 minutes on one thread of an Intel Xeon (Emerald Rapids), f32.
+ * Score:   Dice of the 90 of 251 test images with the region, seeds and cases together, marking nothing 0: unet:narrow 0.329 (0 to 1: one of its
+ *          seeds marked nothing), segmenter_vit_tiny 0.001 (0.000 to 0.002), transunet_small 0.655 (0.572 to 0.738), without its transformer 0.621
+ *          (0.498 to 0.744). Verdict: cannot tell which is best; Segmenter is worse. What the transformer adds to TransUNet: 0.034 (-0.106 to 0.175).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
