@@ -26,7 +26,7 @@ export function openForPrediction(run: Run, paths: readonly string[], options: O
   if (!existsSync(first)) throw new Error(`${first}: no such file or folder`);
   if (more.length === 0 && (statSync(first).isDirectory() || isDatasetFile(first))) {
     const dataset = options.open?.(first) ?? tryDataset(run, first, options);
-    if (dataset !== null) return ofSplit(run, dataset, first, options.split);
+    if (dataset !== null) return ofSplit(run, dataset, first, options);
   }
   if (options.split !== undefined) throw new Error(`${first}: is no data set with splits; leave --split out`);
   return openImages(paths);
@@ -35,7 +35,7 @@ export function openForPrediction(run: Run, paths: readonly string[], options: O
 /** A labelled data set of the classes that the run knows. */
 export function openForEvaluation(run: Run, path: string, options: OpenOptions): Dataset {
   const dataset = openDataset(path, { ...openOptions(run.config.data), skipBad: options.skipBad });
-  return ofSplit(run, dataset, path, options.split);
+  return ofSplit(run, dataset, path, options);
 }
 
 /** A folder that only holds images is no data set, and is predicted all the same; a data set that is broken is an error. */
@@ -52,12 +52,13 @@ function tryDataset(run: Run, path: string, { skipBad }: OpenOptions): Dataset |
 }
 
 /** The training data is split as the run wrote it down; other data by its own column. */
-function ofSplit(run: Run, dataset: Dataset, path: string, name: string | undefined): Dataset {
-  const split: Split | undefined = oneOf('split', name, SPLITS);
+function ofSplit(run: Run, dataset: Dataset, path: string, options: OpenOptions): Dataset {
+  const split: Split | undefined = oneOf('split', options.split, SPLITS);
   if (split === undefined) return dataset;
   const { data } = run.config;
   const own = resolve(path) === data.path || dataset.hash === data.hash;
-  const { samples } = own ? applySplit(dataset, readSplit(runPaths(run.dir).split, data.classes)) : dataset;
+  const record = own ? readSplit(runPaths(run.dir).split, data.classes) : null;
+  const { samples } = record ? applySplit(dataset, record, options.skipBad) : dataset;
   const chosen = samples.filter((s) => s.split === split);
   if (chosen.length === 0) throw new Error(`${path}: has no ${split} images; leave --split out to take all`);
   return { ...dataset, samples: chosen };

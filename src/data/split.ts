@@ -101,14 +101,17 @@ export function splitByPatient(dataset: Dataset, options: SplitOptions): SplitRe
   return { ...record, warnings };
 }
 
-/** The data set with each sample's split as recorded; an image that the record does not know is an error. */
-export function applySplit(dataset: Dataset, record: SplitRecord): Dataset {
+/**
+ * The data set with each sample's split as recorded. An image that the record does not know is an error, or is left out with
+ * `skipBad`, as an image without a mask was when the record was made.
+ */
+export function applySplit(dataset: Dataset, record: SplitRecord, skipBad = false): Dataset {
   const splits = new Map(record.assignments.map((a) => [a.imagePath, a.split]));
-  const samples = dataset.samples.map((s): Sample => {
+  const samples = dataset.samples.flatMap((s): Sample[] => {
     const split = splits.get(s.imagePath);
-    if (split === undefined)
-      throw new Error(`${s.imagePath}: not in the recorded split; the data set has changed since`);
-    return { ...s, split };
+    if (split !== undefined) return [{ ...s, split }];
+    if (skipBad) return [];
+    throw new Error(`${s.imagePath}: not in the recorded split: left out when it was made, or new since`);
   });
   return { ...dataset, samples };
 }
