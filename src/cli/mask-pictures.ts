@@ -49,16 +49,25 @@ const COLUMNS = 4;
 
 /** The worst, median and best cases by Dice as one picture, with both outlines. */
 export async function writeContactSheet(path: string, judged: readonly JudgedMask[]): Promise<void> {
+  const drawn = worstMedianBest(judged).map(async ({ title, cases }) => ({
+    title,
+    tiles: await Promise.all(cases.map(tileOf)),
+  }));
+  await writePng(path, contactSheet(await Promise.all(drawn), TILE));
+}
+
+/** Up to four cases a row; of three cases or more, none stands in two rows. */
+export function worstMedianBest<T extends Pick<JudgedMask, 'dice' | 'name'>>(
+  judged: readonly T[],
+): { readonly title: string; readonly cases: readonly T[] }[] {
   const sorted = [...judged].sort((a, b) => a.dice - b.dice || (a.name < b.name ? -1 : 1));
-  const count = Math.min(COLUMNS, sorted.length);
+  const count = Math.min(COLUMNS, Math.max(1, Math.floor(sorted.length / 3)));
   const middle = Math.floor((sorted.length - count) / 2);
-  const rows = [
+  return [
     { title: 'worst', cases: sorted.slice(0, count) },
     { title: 'median', cases: sorted.slice(middle, middle + count) },
     { title: 'best', cases: sorted.slice(sorted.length - count).reverse() },
   ];
-  const drawn = rows.map(async ({ title, cases }) => ({ title, tiles: await Promise.all(cases.map(tileOf)) }));
-  await writePng(path, contactSheet(await Promise.all(drawn), TILE));
 }
 
 async function tileOf({ sample, name, dice, width, height, runs, truth }: JudgedMask): Promise<Tile> {
