@@ -84,7 +84,8 @@ export function compareMacro(
 }
 
 const number = (value: number | null, digits = 3) => (value === null ? '–' : value.toFixed(digits));
-const range = ({ low, high }: { low: number | null; high: number | null }) => `${number(low)}–${number(high)}`;
+const range = ({ low, high }: { low: number | null; high: number | null }) =>
+  low === null ? 'no interval' : `${number(low)}–${number(high)}`;
 const estimate = (e: Estimate) => `${number(e.value)} (${range(e)})`;
 const difference = (t: PairedTest) =>
   `${t.difference !== null && t.difference >= 0 ? '+' : ''}${number(t.difference)} (${number(t.low)} to ${number(t.high)})`;
