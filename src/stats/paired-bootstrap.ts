@@ -37,11 +37,9 @@ export function pairedBootstrap(
   const difference = valueA - valueB;
   const standardError = standardDeviation(sorted);
   const shown = { test, difference, standardError, n, ...(reason ? { reason } : {}) };
-  if (standardError === 0) {
-    if (difference === 0) return { ...shown, low: 0, high: 0, statistic: null, p: 1, reason: 'the models score alike' };
-    return { ...shown, low: null, high: null, statistic: null, p: null };
-  }
-  if (options.type === 'percentile' || standardError === null || percentile.low === null) {
+  if (standardError === 0 && difference === 0 && 2 * sorted.length >= replicates)
+    return { ...shown, low: 0, high: 0, statistic: null, p: 1, reason: 'the models score alike' };
+  if (options.type === 'percentile' || !standardError || percentile.low === null) {
     const { low, high } = percentile;
     return { ...shown, low, high, statistic: null, p: low === null ? null : pValue(sorted) };
   }

@@ -38,6 +38,13 @@ test('a model against itself: no difference, p = 1, in every test', () => {
   expect(mcnemar(discordance(right, right))).toMatchObject({ difference: 0, p: 1 });
 });
 
+test('two models alike, where most resamples leave the metric undefined: no p', () => {
+  const rarely = (weights: ArrayLike<number>) => (weights[0] === 1 && weights[1] === 1 ? 0.5 : null);
+  const { p, low, reason } = pairedBootstrap({ a: rarely, b: rarely }, { n: 30, replicates: 200 });
+  expect([p, low]).toEqual([null, null]);
+  expect(reason).toMatch(/^undefined in/);
+});
+
 test('copies of patients buy no significance when the test knows the patients', () => {
   const copies = <T>(list: readonly T[]) => [...list, ...list, ...list];
   const small = { labels: labels.slice(0, 40), a: a.slice(0, 40), b: b.slice(0, 40) };
