@@ -20,6 +20,7 @@ export function openBlasCore(cpuinfo: string): 'SkylakeX' | 'Haswell' | null {
 
 /** Tells OpenBLAS, before it is loaded, unless the user has. */
 export function chooseBlasKernels(): void {
+  if (process.env.OPENBLAS_CORETYPE !== undefined) return; // or this process inherits the choice of its parent
   const core = openBlasCore(readCpuInfo());
-  if (core !== null) process.env.OPENBLAS_CORETYPE ??= core;
+  if (core !== null) process.env.OPENBLAS_CORETYPE = core;
 }
