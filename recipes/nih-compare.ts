@@ -14,12 +14,11 @@
  *          `pneumothorax`, without the corruptions: resnet18 0.693 (0.555 to 0.831), vit_tiny 0.681 (0.489 to 0.873), densenet121 0.667 (0.515 to 0.820).
  *          Verdict: cannot tell; the smallest difference that nine positives could have shown is 0.152.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { compareTrainings } from '../src/cli/compare-trainings.ts';
+import { resolve } from 'node:path';
 import { DATA, FINE_TUNE } from './nih-common.ts';
 import { DINO_RUN, INPUT, MAE_RUN } from './nih-unlabelled.ts';
+import { needRun } from './run.ts';
+import { runComparison } from './run-comparison.ts';
 
 const [CNN, VIT] = ['resnet18', 'vit_tiny_patch16_224'];
 const STUDIES = {
@@ -33,22 +32,16 @@ const STUDIES = {
 
 const label = (process.argv[2] ?? 'no_finding') as keyof typeof STUDIES;
 const { models, init, budget } = STUDIES[label];
-for (const run of init)
-  if (run !== 'scratch' && !existsSync(join(run, 'metrics.json'))) throw new Error(`${run}: run its recipe first`);
-const folder = mkdtempSync(join(tmpdir(), 'fovea-recipe-'));
-const config = join(folder, 'train.json');
+for (const run of init) if (run !== 'scratch') needRun(run);
 const { augment, classWeights, threads } = FINE_TUNE;
-const options = { augment, classWeights, threads, ...INPUT };
-writeFileSync(config, JSON.stringify({ ...options, batchSize: 32, lr: 5e-4, weightDecay: 0.05 }));
-try {
-  await compareTrainings({
+await runComparison(
+  { augment, classWeights, threads, ...INPUT, batchSize: 32, lr: 5e-4, weightDecay: 0.05 },
+  {
     data: resolve(import.meta.dirname, '..', DATA),
     label,
     ...{ models: models.join(','), init: init.join(','), 'count-init': label === 'no_finding' },
-    ...{ budget: process.argv[3] ?? budget, seeds: '3', replicates: '2000', config },
+    budget: process.argv[3] ?? budget,
     robustness: true,
     out: `studies/nih-${label.replaceAll('_', '-')}`,
-  });
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+  },
+);

@@ -11,9 +11,3 @@ export async function drawPhantoms(): Promise<string> {
   if (!existsSync(join(out, 'labels.csv'))) await writePhantomDataset({ out, count: 1000, size: 256, seed: 1 });
   return out;
 }
-
-/** The model that the command line names after the seed; the U-Net if it names none. */
-export function maskModel(): { model: string; segmentation: { baseWidth?: number } } {
-  const model = process.argv[3] ?? 'unet';
-  return { model, segmentation: model === 'unet' ? { baseWidth: 8 } : {} };
-}

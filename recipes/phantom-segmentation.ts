@@ -8,8 +8,8 @@
  *          marking nothing 0; with both empty as 1 0.959 (0.939 to 0.972), marking nothing 0.641; all 90 regions found, 4 of 98 marks on none.
  *          Drawn pictures: it shows that training works, nothing about patients.
  */
-import { drawPhantoms, maskModel, PHANTOMS } from './phantom-data.ts';
-import { runMaskRecipe } from './run-masks.ts';
+import { drawPhantoms, PHANTOMS } from './phantom-data.ts';
+import { maskModel, runMaskRecipe } from './run-masks.ts';
 
 const { model, segmentation } = maskModel();
 

@@ -12,27 +12,22 @@
  *          0.979 (0.961-0.998), cct_2_3x2_32 0.967 (0.949-0.984), the ViT 0.853 (0.717-0.989), after MAE, whose time is not counted, 0.829
  *          (0.770-0.887): one epoch of it. Verdict: cannot tell which is best; the CCT and the ViT after MAE are worse than small_cnn.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { compareTrainings } from '../src/cli/compare-trainings.ts';
+import { resolve } from 'node:path';
+import { needRun } from './run.ts';
+import { runComparison } from './run-comparison.ts';
 import { PNEUMONIA, PNEUMONIA_MAE_RUN } from './small-images.ts';
 
 const VIT = 'vit_tiny_patch4_32';
 const models = ['small_cnn', 'resnet20_cifar', 'lenet5', 'cct_2_3x2_32', VIT, VIT];
-if (!existsSync(join(PNEUMONIA_MAE_RUN, 'metrics.json'))) throw new Error('run recipes/mae-pneumoniamnist.ts first');
+needRun(PNEUMONIA_MAE_RUN);
 
-const folder = mkdtempSync(join(tmpdir(), 'fovea-recipe-'));
-const config = join(folder, 'train.json');
-writeFileSync(config, JSON.stringify({ ...PNEUMONIA, lr: 1e-3, weightDecay: 0.05, ema: 0.98 }));
-try {
-  await compareTrainings({
+await runComparison(
+  { ...PNEUMONIA, lr: 1e-3, weightDecay: 0.05, ema: 0.98 },
+  {
     data: resolve(import.meta.dirname, '../../shared/data/pneumoniamnist_28.npz'),
     models: models.join(','),
     init: [...models.slice(1).map(() => 'scratch'), PNEUMONIA_MAE_RUN].join(','),
-    ...{ budget: process.argv[2] ?? '12epochs', seeds: '3', replicates: '2000', config },
+    budget: process.argv[2] ?? '12epochs',
     out: 'studies/pneumoniamnist',
-  });
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+  },
+);

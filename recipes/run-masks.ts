@@ -7,6 +7,7 @@ import { version } from '../src/cli/version.ts';
 import type { MaskOptions } from '../src/data/index.ts';
 import { foldRuns } from '../src/study/index.ts';
 import { beginRun, parseTrainConfig, spawnTraining, type TrainOptions } from '../src/train/index.ts';
+import { needRun } from './run.ts';
 
 export interface MaskRecipe {
   readonly name: string;
@@ -35,7 +36,7 @@ export async function runMaskRecipe(recipe: MaskRecipe, seed = Number(process.ar
   const path = recipe.masks === undefined ? null : join(data, recipe.masks);
   const masks: MaskOptions = { path, classes: [], rleSize: null };
   const { label, skipBad, folds, init } = recipe;
-  if (init !== undefined && !existsSync(join(init, 'metrics.json'))) throw new Error(`${init}: run its recipe first`);
+  if (init !== undefined) needRun(init);
   const options = { data, label, skipBad, config, masks, init, version };
   if (folds !== undefined) {
     const begun = foldRuns(dir).length > 0;
@@ -47,4 +48,10 @@ export async function runMaskRecipe(recipe: MaskRecipe, seed = Number(process.ar
   await spawnTraining(dir, { resume, onEvent: progress.show });
   progress.end();
   await runEvaluate({ run: dir, replicates: '2000' });
+}
+
+/** The model that the command line names after the seed; the U-Net if it names none. */
+export function maskModel(): { model: string; segmentation: { baseWidth?: number } } {
+  const model = process.argv[3] ?? 'unet';
+  return { model, segmentation: model === 'unet' ? { baseWidth: 8 } : {} };
 }

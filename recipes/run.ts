@@ -42,3 +42,8 @@ export async function runRecipe(recipe: Recipe, seed = Number(process.argv[2] ??
   const dataset = openForEvaluation(run, data, { split: 'test', skipBad: false });
   console.log(renderEvaluation(await evaluateRun(predictor, run, dataset), `${dataset.name}, test`));
 }
+
+/** Another recipe's finished run, that this one begins from. */
+export function needRun(dir: string): void {
+  if (!existsSync(join(dir, 'metrics.json'))) throw new Error(`${dir}: run its recipe first`);
+}

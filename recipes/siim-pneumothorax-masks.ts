@@ -11,8 +11,7 @@
  *          them. `fovea compare` of the masks of seed 0: unet is better by 0.094 (0.025 to 0.164), p = 0.009. AUROC of the image score, unet: 0.599
  *          (0.431 to 0.747), 0.581 (0.432 to 0.717), 0.711 (0.557 to 0.828). 61 images teach next to nothing of pneumothorax.
  */
-import { maskModel } from './phantom-data.ts';
-import { runMaskRecipe } from './run-masks.ts';
+import { maskModel, runMaskRecipe } from './run-masks.ts';
 
 const { model, segmentation } = maskModel();
 
