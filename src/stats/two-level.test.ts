@@ -46,6 +46,17 @@ test('an undefined metric gives nulls and the reason', () => {
   expect(() => twoLevelMean([], { n: 2 })).toThrow(/at least one training/);
 });
 
+test('values that no resample and no seed changes have no interval; models that score alike differ by 0, p = 1', () => {
+  const constant = (value: number) => [value, value].map((x) => weightedMean(Array<number>(20).fill(x)));
+  const options = { n: 20, replicates: 50 };
+  const none = { low: null, high: null, p: null, reason: 'the same in every resample' };
+  expect(twoLevelMean(constant(1), options)).toMatchObject({ difference: 1, ...none });
+  expect(twoLevelMean(constant(0), options)).toMatchObject({ difference: 0, ...none });
+  expect(twoLevelTest({ a: constant(1), b: constant(0) }, options)).toMatchObject({ difference: 1, ...none });
+  const alike = twoLevelTest({ a: constant(1), b: constant(1) }, options);
+  expect(alike).toMatchObject({ difference: 0, low: 0, high: 0, p: 1, reason: 'the models score alike' });
+});
+
 test('a critical-difference diagram joins models that do not differ, in the widest bars', () => {
   // Ten data sets, always the same order: mean ranks 1 to 4, critical difference 1.483.
   const scores = Array.from({ length: 10 }, () => [1, 4, 3, 2]);

@@ -84,18 +84,21 @@ function twoLevel(models: readonly SeedMetrics[], options: BootstrapOptions): Om
   const degreesOfFreedom = doubt > 0 && ofSeeds > 0 ? total ** 2 / doubt : null;
   const free = Math.min(degreesOfFreedom ?? 1e6, 1e6); // a t with a million is a normal
   const half = -studentTQuantile(tail, free) * standardError;
+  const alike = standardError === 0 && models.length === 2 && difference === 0;
   const reasons = [
     ...(single ? ['a model with one training: the spread between seeds is unknown and left out'] : []),
-    ...(standardError === 0 ? ['every resample gives the same value'] : []),
+    ...(standardError > 0 ? [] : [alike ? 'the models score alike' : 'the same in every resample']),
   ];
   const statistic = standardError > 0 ? difference / standardError : null;
+  // no width is no certainty: these cases and seeds do not show how the value varies
+  const known = standardError > 0 || alike;
   return {
     difference,
-    low: difference - half,
-    high: difference + half,
+    low: known ? difference - half : null,
+    high: known ? difference + half : null,
     statistic,
     standardError,
-    p: statistic === null ? (difference === 0 ? 1 : null) : Math.min(1, 2 * studentTCdf(-Math.abs(statistic), free)),
+    p: statistic === null ? (alike ? 1 : null) : Math.min(1, 2 * studentTCdf(-Math.abs(statistic), free)),
     n,
     components: { cases: Math.sqrt(ofCases), seeds: single ? null : Math.sqrt(ofSeeds) },
     perSeed,
