@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { regionOf, resizeLabels, type Sample } from '../data/index.ts';
 import { decodeRle } from '../formats/index.ts';
 import { contactSheet, decodeImage, drawContours, type Outline, type Tile, writePng } from '../image/index.ts';
+import { worstMedianBest } from '../report/index.ts';
 import type { SegmentedImage } from '../train/index.ts';
 
 /** One PNG for an image; where regions may overlap one for each, in a folder of its own. */
@@ -45,29 +46,15 @@ export interface JudgedMask {
 }
 
 const TILE = 240;
-const COLUMNS = 4;
 
 /** The worst, median and best cases by Dice as one picture, with both outlines. */
 export async function writeContactSheet(path: string, judged: readonly JudgedMask[]): Promise<void> {
-  const drawn = worstMedianBest(judged).map(async ({ title, cases }) => ({
+  const rows = worstMedianBest(judged, (a, b) => a.dice - b.dice || (a.name < b.name ? -1 : 1));
+  const drawn = Object.entries(rows).map(async ([title, cases]) => ({
     title,
     tiles: await Promise.all(cases.map(tileOf)),
   }));
   await writePng(path, contactSheet(await Promise.all(drawn), TILE));
-}
-
-/** Up to four cases a row; of three cases or more, none stands in two rows. */
-export function worstMedianBest<T extends Pick<JudgedMask, 'dice' | 'name'>>(
-  judged: readonly T[],
-): { readonly title: string; readonly cases: readonly T[] }[] {
-  const sorted = [...judged].sort((a, b) => a.dice - b.dice || (a.name < b.name ? -1 : 1));
-  const count = Math.min(COLUMNS, Math.max(1, Math.floor(sorted.length / 3)));
-  const middle = Math.floor((sorted.length - count) / 2);
-  return [
-    { title: 'worst', cases: sorted.slice(0, count) },
-    { title: 'median', cases: sorted.slice(middle, middle + count) },
-    { title: 'best', cases: sorted.slice(sorted.length - count).reverse() },
-  ];
 }
 
 async function tileOf({ sample, name, dice, width, height, runs, truth }: JudgedMask): Promise<Tile> {

@@ -9,6 +9,7 @@ export type * from './masks/data.ts';
 export { type MaskReportOptions, reportOfMaskRun } from './masks/from-run.ts';
 export { reportOfMaskStudy } from './masks/from-study.ts';
 export { renderMaskReport } from './masks/page.ts';
+export { worstMedianBest } from './masks/worst-median-best.ts';
 export { renderReport } from './page.ts';
 export { findChromium, printToPdf } from './pdf.ts';
 export type { RunCases } from './run-cases.ts';

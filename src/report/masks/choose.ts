@@ -1,7 +1,6 @@
 import type { MaskCase } from '../../train/index.ts';
 import type { MaskReportModel } from './data.ts';
-
-const EACH = 4;
+import { EACH, worstMedianBest } from './worst-median-best.ts';
 
 export interface ChosenCases {
   readonly title: string;
@@ -33,9 +32,9 @@ export function chooseCases(models: readonly Pick<MaskReportModel, 'runs'>[]): C
     const known = values.filter((v) => v !== null);
     return known.length === 0 ? null : known.reduce((sum, x) => sum + x, 0) / known.length;
   });
-  const ranked = images.filter((i) => mean[i] !== null).sort((a, b) => mean[a]! - mean[b]! || a - b);
-  const n = Math.min(EACH, Math.ceil(ranked.length / 3));
-  const middle = Math.max(n, Math.min(ranked.length - 2 * n, Math.round((ranked.length - n) / 2)));
+  const byDice = (a: number, b: number) => mean[a]! - mean[b]! || a - b;
+  const ranked = images.filter((i) => mean[i] !== null);
+  const { worst, median, best } = worstMedianBest(ranked, byDice);
   const area = (i: number) =>
     Math.max(
       ...models.flatMap(({ runs }) => runs.flatMap(({ cases }) => cases.map((own) => own[i]!.counts.predicted))),
@@ -49,10 +48,10 @@ export function chooseCases(models: readonly Pick<MaskReportModel, 'runs'>[]): C
     {
       title: 'Worst',
       note: `The lowest Dice, regions left empty among them. ${by}`.trim(),
-      images: ranked.slice(0, n),
+      images: worst,
     },
-    { title: 'Median', note: 'From the middle of the order.', images: ranked.slice(middle, middle + n) },
-    { title: 'Best', note: 'The highest Dice.', images: ranked.slice(Math.max(0, ranked.length - n)).reverse() },
+    { title: 'Median', note: 'From the middle of the order.', images: median },
+    { title: 'Best', note: 'The highest Dice.', images: best },
     { title: 'False alarms', note: 'Images without a region, by the area marked.', images: alarms.slice(0, EACH) },
     { title: 'The models disagree', note: 'The Dice of these lie furthest apart.', images: apart.slice(0, EACH) },
   ].filter(({ images: chosen }) => chosen.length > 0);

@@ -50,6 +50,15 @@ test('the gallery takes the worst, the middle and the best once each, false alar
   expect(chooseCases(shown.slice(0, 1)).map((g) => g.title)).not.toContain(apart!.title);
 });
 
+test('the gallery of four images with a region shows none in two rows', () => {
+  const four = shown.slice(0, 1).map(({ runs }) => ({
+    runs: runs.map((run) => ({ ...run, cases: run.cases.map((own) => own.filter((_, i) => i % 3 > 0).slice(0, 4)) })),
+  }));
+  const all = chooseCases(four).flatMap((group) => group.images);
+  expect(all).toHaveLength(3);
+  expect(new Set(all).size).toBe(3);
+});
+
 test('a comparison becomes one page: cases, policies beside the all-empty baseline, sizes, outlines; names are escaped', async () => {
   const mask = (data: Uint8Array) => ({ width: SIDE, height: SIDE, data });
   const gallery = await galleryOf(
