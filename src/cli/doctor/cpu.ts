@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { cpuHasBf16, readCpuInfo } from '../../torch/cpu-info.ts';
 import type { Check } from './check.ts';
 
 /** Names as /proc/cpuinfo has them (x86 and Arm), and as people do. In rising order of what they bring. */
@@ -13,12 +13,10 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   bf16: 'BF16',
 };
 
-const BF16 = ['AVX512-BF16', 'AMX-BF16', 'BF16'];
-
 export interface Cpu {
   readonly model: string;
   readonly extensions: readonly string[];
-  /** Whether bf16 arithmetic is in hardware, so that training in it is faster than in f32. */
+  /** Whether training on this processor takes bf16 of itself. */
   readonly bf16: boolean;
 }
 
@@ -29,13 +27,17 @@ export function parseCpu(text: string): Cpu {
     .filter((flag) => flags.has(flag))
     .map((flag) => EXTENSIONS[flag]!);
   const model = /^model name\s*:\s*(.*)$/m.exec(text)?.[1] ?? process.arch;
-  return { model, extensions, bf16: extensions.some((name) => BF16.includes(name)) };
+  return { model, extensions, bf16: cpuHasBf16(text) };
 }
 
 export function checkCpu(): Check {
   const cores = availableParallelism();
-  const cpu = parseCpu(readFileSync('/proc/cpuinfo', 'utf8'));
-  const precision = cpu.bf16 ? 'bf16 in hardware' : 'no bf16 in hardware, so training takes f32';
-  const found = [`${cpu.model}, ${cores} cores`, ...cpu.extensions, precision].join(', ');
+  const cpu = parseCpu(readCpuInfo());
+  const found = [`${cpu.model}, ${cores} cores`, ...cpu.extensions, precisionOf(cpu)].join(', ');
   return { name: 'CPU', state: 'ok', found, data: { ...cpu, cores } };
+}
+
+function precisionOf({ bf16, extensions }: Cpu): string {
+  if (bf16) return 'bf16 in hardware';
+  return `${extensions.includes('BF16') ? 'whose bf16 is not used' : 'no bf16 in hardware'}, so training takes f32`;
 }
