@@ -26,7 +26,7 @@ export async function runEvaluateMasks(args: EvaluateArgs, run: Run): Promise<vo
   const own = path === data.path;
   const whole = openMaskedRecord(path, data, masksFor(run, path), skipBad);
   const split = args.split === 'all' ? undefined : oneOf('split', args.split ?? (own ? 'test' : undefined), SPLITS);
-  const { samples } = own ? applySplit(whole, readSplit(runPaths(run.dir).split, data.classes)) : whole;
+  const { samples } = own ? applySplit(whole, readSplit(runPaths(run.dir).split, data.classes), skipBad) : whole;
   const chosen = split === undefined ? samples : samples.filter((s) => s.split === split);
   const isOwnTest = own && split === 'test';
   if (args.report && !isOwnTest) {

@@ -165,6 +165,8 @@ test('a recorded split applies to the same data only', () => {
   const record = splitByPatient(d, { seed: 1 });
   expect(applySplit(d, record).samples.map((s) => s.split)).toEqual(record.assignments.map((a) => a.split));
   expect(() => applySplit(dataset(cohort(21)), record)).toThrow('40.png: not in the recorded split');
+  expect(() => applySplit(dataset(cohort(21)), record)).toThrow(/new since$/);
+  expect(() => applySplit(dataset(cohort(21)), record, false)).toThrow(/new since; --skip-bad leaves such images out$/);
   expect(applySplit(dataset(cohort(21)), record, true).samples).toHaveLength(record.assignments.length);
 });
 

@@ -103,15 +103,16 @@ export function splitByPatient(dataset: Dataset, options: SplitOptions): SplitRe
 
 /**
  * The data set with each sample's split as recorded. An image that the record does not know is an error, or is left out with
- * `skipBad`, as an image without a mask was when the record was made.
+ * `skipBad`, as an image without a mask was when the record was made. The error names the option where it is `false`, not left out.
  */
-export function applySplit(dataset: Dataset, record: SplitRecord, skipBad = false): Dataset {
+export function applySplit(dataset: Dataset, record: SplitRecord, skipBad?: boolean): Dataset {
   const splits = new Map(record.assignments.map((a) => [a.imagePath, a.split]));
   const samples = dataset.samples.flatMap((s): Sample[] => {
     const split = splits.get(s.imagePath);
     if (split !== undefined) return [{ ...s, split }];
     if (skipBad) return [];
-    throw new Error(`${s.imagePath}: not in the recorded split: left out when it was made, or new since`);
+    const mend = skipBad === false ? '; --skip-bad leaves such images out' : '';
+    throw new Error(`${s.imagePath}: not in the recorded split: left out when it was made, or new since${mend}`);
   });
   return { ...dataset, samples };
 }
