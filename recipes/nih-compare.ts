@@ -1,9 +1,9 @@
 /**
  * CNN or ViT, from scratch or pre-trained? NIH chest X-rays at 96 px, 707 to train on, 238 of other patients to test on, three seeds, then
- * corruptions. `no_finding`: any finding against none, where what recipes/mae-nih.ts and recipes/dino-nih.ts took counts against the
+ * corruptions. `no_finding`: any finding against none, where what recipes/mae-nih.ts and recipes/mae-resnet18-nih.ts took counts against the
  * budget. `pneumothorax`: three models from scratch, and nine positive test images.
  *
- * Command: npx tsx recipes/mae-nih.ts && npx tsx recipes/dino-nih.ts; npx tsx recipes/nih-compare.ts [LABEL] [BUDGET]
+ * Command: npx tsx recipes/mae-nih.ts && npx tsx recipes/mae-resnet18-nih.ts; npx tsx recipes/nih-compare.ts [LABEL] [BUDGET]
  * Time:    at most the budget for each of 12 (`no_finding`, 6m) or 9 (`pneumothorax`, 1m) trainings, then corruptions: 71 minutes in all for
  *          `no_finding` on one thread of an Intel Xeon (Emerald Rapids), f32.
  * Score:   `no_finding`, AUROC of seeds and cases together, baseline 0.5: resnet18 from scratch 0.831 (0.771 to 0.891), after DINO 0.794 (0.722 to
@@ -16,7 +16,7 @@
  */
 import { resolve } from 'node:path';
 import { DATA, FINE_TUNE } from './nih-common.ts';
-import { DINO_RUN, INPUT, MAE_RUN } from './nih-unlabelled.ts';
+import { INPUT, MAE_CNN_RUN, MAE_RUN } from './nih-unlabelled.ts';
 import { needRun } from './run.ts';
 import { runComparison } from './run-comparison.ts';
 
@@ -24,7 +24,7 @@ const [CNN, VIT] = ['resnet18', 'vit_tiny_patch16_224'];
 const STUDIES = {
   no_finding: {
     models: [CNN, CNN, VIT, VIT],
-    init: ['scratch', DINO_RUN, 'scratch', MAE_RUN],
+    init: ['scratch', MAE_CNN_RUN, 'scratch', MAE_RUN],
     budget: '6m',
   },
   pneumothorax: { models: ['densenet121', CNN, VIT], init: ['scratch', 'scratch', 'scratch'], budget: '1m' },

@@ -14,4 +14,4 @@ export const INPUT = { imageSize: 96, inChannels: 1 };
 
 /** Runs that recipes pre-train, and others begin from. */
 export const MAE_RUN = 'runs/recipes/mae-nih-0';
-export const DINO_RUN = 'runs/recipes/dino-nih-0';
+export const MAE_CNN_RUN = 'runs/recipes/mae-resnet18-nih-0';

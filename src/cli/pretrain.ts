@@ -12,7 +12,7 @@ export const pretrain = command({
   args: {
     method: {
       type: 'string',
-      description: 'mae (masked autoencoder, a plain ViT), dino (any model) or clip (with reports)',
+      description: 'mae (masked autoencoder, a plain ViT or a CNN), dino (any model) or clip (with reports)',
     },
     data: { type: 'string', valueHint: 'DIR…', description: 'Data sets or folders of images, taken as one' },
     model: { type: 'string', description: 'Name of a model, see "fovea models" (default vit_small_patch16_224)' },

@@ -56,14 +56,10 @@ export { gptConfigOf, loadGpt2 } from './gpt-weights.ts';
 export { KvCache } from './kv-cache.ts';
 export { LeNet5, type LeNet5Options, lenet5 } from './lenet.ts';
 export { addLora, LoraLinear, mergedState } from './lora.ts';
+export { type ConvAutoencoderOptions, MaskedConvAutoencoder, patchSizeFor } from './mae/conv.ts';
 export { maskOf, type PatchMask, rowsOf, seenOf } from './mae/mask.ts';
-export {
-  canMask,
-  decoderFor,
-  MaskedAutoencoder,
-  type MaskedAutoencoderOptions,
-  patchStatistics,
-} from './mae.ts';
+export { hiddenOf, PatchAutoencoder, patchStatistics } from './mae/patches.ts';
+export { canMask, decoderFor, MaskedAutoencoder, type MaskedAutoencoderOptions } from './mae.ts';
 export { Mlp, type MlpOptions, mlp } from './mlp.ts';
 export { MobileNetV3, mobilenetV3Small } from './mobilenet-v3.ts';
 export {

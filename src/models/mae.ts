@@ -1,11 +1,12 @@
-import { Buffer, init, LayerNorm, Linear, Module, Parameter, type Sequential } from '../nn/index.ts';
+import { Buffer, init, LayerNorm, Linear, type Module, Parameter, type Sequential } from '../nn/index.ts';
 import { cat, empty, linear, scope, type Tensor, tensor } from '../torch/index.ts';
 import { stageOf } from './checkpointing.ts';
 import type { WeightLayout } from './classifier.ts';
 import { indexOf, type PatchMask, rowsOf } from './mae/mask.ts';
+import { PatchAutoencoder } from './mae/patches.ts';
 import { sinCosPositions } from './mae/positions.ts';
 import { Block } from './vit/block.ts';
-import { type Grid, type PatchEmbed, patchGrid } from './vit/patch-embed.ts';
+import type { Grid, PatchEmbed } from './vit/patch-embed.ts';
 import { adaptPositions } from './vit/positions.ts';
 import { VisionTransformer } from './vit.ts';
 import type { AdaptedWeight } from './weights/adapt.ts';
@@ -20,9 +21,6 @@ export interface MaskedAutoencoderOptions {
   normaliseTarget?: boolean;
 }
 
-/** Of the target's deviation. */
-const EPS = 1e-6;
-
 /**
  * Masked autoencoder: a ViT sees some patches, a small decoder guesses the others. Named as facebookresearch/mae, the encoder's
  * tensors at the top as in timm. He et al., "Masked autoencoders are scalable vision learners", CVPR 2022, arXiv:2111.06377.
@@ -30,7 +28,7 @@ const EPS = 1e-6;
  *     const patches = model.patchify(images);                       // [N, L, p² C]
  *     const loss = mse(model.call(patches, mask), model.target(patches, mask));
  */
-export class MaskedAutoencoder extends Module<[patches: Tensor, mask: PatchMask], Tensor> {
+export class MaskedAutoencoder extends PatchAutoencoder {
   readonly clsToken: Parameter;
   readonly posEmbed: Parameter;
   readonly patchEmbed: PatchEmbed;
@@ -83,9 +81,12 @@ export class MaskedAutoencoder extends Module<[patches: Tensor, mask: PatchMask]
     return positions ? adaptPositions(weight, target, { grid: this.grid, prefixTokens: 1 }) : undefined;
   }
 
-  /** Patches of an image. */
-  get patches(): number {
-    return this.grid[0] * this.grid[1];
+  get patchSize(): number {
+    return this.patchEmbed.config.patchSize;
+  }
+
+  get inChannels(): number {
+    return this.patchEmbed.config.inChannels;
   }
 
   /** As the reference: Xavier for all that is linear, the patch embedding too; 0.02 for the two learnt tokens. */
@@ -105,32 +106,6 @@ export class MaskedAutoencoder extends Module<[patches: Tensor, mask: PatchMask]
     const [fanIn, fanOut] = [weight.numel / weight.size(0), weight.size(0)];
     const bound = Math.sqrt(6 / (fanIn + fanOut)); // of the linear layer that the convolution is
     init.uniform_(weight, -bound, bound);
-  }
-
-  /**
-   * [N, C, H, W] → [N, L, p² C], a patch row by row with its channels last.
-   * @throws RangeError for images of another size than the encoder's.
-   */
-  patchify(images: Tensor): Tensor {
-    const { patchSize: p, inChannels } = this.patchEmbed.config;
-    const [n, , height, width] = images.shape as [number, number, number, number];
-    const [rows, columns] = patchGrid(height, width, p);
-    if (String([rows, columns]) !== String(this.grid))
-      throw new RangeError(`images of ${this.grid[0] * p} × ${this.grid[1] * p} pixels are wanted, not ${images}`);
-    return images
-      .reshape([n, inChannels, rows, p, columns, p])
-      .permute([0, 2, 4, 3, 5, 1])
-      .reshape([n, rows * columns, p * p * inChannels]);
-  }
-
-  /** The inverse of `patchify`. */
-  unpatchify(patches: Tensor): Tensor {
-    const { patchSize: p, inChannels } = this.patchEmbed.config;
-    const [rows, columns] = this.grid;
-    return patches
-      .reshape([patches.size(0), rows, columns, p, p, inChannels])
-      .permute([0, 5, 1, 3, 2, 4])
-      .reshape([patches.size(0), inChannels, rows * p, columns * p]);
   }
 
   /** Features of the seen patches [N, 1 + seen, width], the class token first. */
@@ -173,25 +148,9 @@ export class MaskedAutoencoder extends Module<[patches: Tensor, mask: PatchMask]
     return this.decode(this.encode(patches, mask), mask);
   }
 
-  /** What `forward` should give: hidden patches, normalised where the model predicts them so: [N, hidden, p² C]. */
-  target(patches: Tensor, mask: PatchMask): Tensor {
-    const { hidden, count } = mask;
-    const rows = rowsOf(hidden, count, this.patches, patches.device);
-    const values = patches
-      .flatten({ endDim: 1 })
-      .indexSelect(0, rows)
-      .reshape([count, -1, patches.size(2)]);
-    if (!this.normaliseTarget) return values;
-    const { mean, deviation } = patchStatistics(values);
-    return values.sub(mean).div(deviation);
+  weights(): Iterable<[string, Tensor]> {
+    return this.stateDict();
   }
-}
-
-/** Mean and deviation of each patch [N, L, p² C]: [N, L, 1]. */
-export function patchStatistics(patches: Tensor): { mean: Tensor; deviation: Tensor } {
-  const mean = patches.mean({ dim: -1, keepdim: true });
-  const deviation = patches.variance(-1, { correction: 1, keepdim: true }).add(EPS).sqrt();
-  return { mean, deviation };
 }
 
 /** The decoder that a width of encoder gets: the paper's, or a smaller one for models below the paper's. */

@@ -13,11 +13,13 @@ const share = z.number().min(0).max(1);
 const whole = z.int().positive();
 const area = z.tuple([z.number().gt(0).max(1), z.number().gt(0).max(1)]).refine(([a, b]) => a <= b, 'must not fall');
 
-/** Of masked autoencoders (He et al., CVPR 2022). */
+/** Of masked autoencoders (He et al., CVPR 2022; of CNNs Xie et al., CVPR 2022). */
 export const MaeConfig = z.strictObject({
   /** Share of the patches that is hidden. */
   maskRatio: z.number().gt(0, 'must be above 0 and below 1').lt(1, 'must be above 0 and below 1').default(0.75),
-  /** null: by the width of the encoder (`decoderFor`). */
+  /** Side of the patches that a CNN hides, pixels; null: by the size of the image (`patchSizeFor`). */
+  patchSize: whole.nullable().default(null),
+  /** A ViT's; null: by the width of the encoder (`decoderFor`). */
   decoderWidth: whole.nullable().default(null),
   decoderDepth: whole.nullable().default(null),
   decoderHeads: whole.nullable().default(null),

@@ -2,11 +2,15 @@ import {
   canMask,
   createModel,
   decoderFor,
-  listModels,
+  type ImageClassifier,
   MaskedAutoencoder,
+  MaskedConvAutoencoder,
   maskOf,
+  type PatchAutoencoder,
   type PatchMask,
+  patchSizeFor,
   seenOf,
+  type VisionTransformer,
 } from '../../models/index.ts';
 import { mse } from '../../nn/index.ts';
 import { random } from '../../stats/random.ts';
@@ -23,7 +27,7 @@ import { contactSheet } from './pictures.ts';
 export const mae: Method = {
   create(context) {
     const { config, precision, normalisation } = context;
-    const model = buildAutoencoder(config).to({ device: precision.device });
+    const model = buildAutoencoder(config).to({ device: precision.device, memoryFormat: precision.memoryFormat });
     const shown = (data: CachedData) => data.indices('val').slice(0, ROWS);
     const objective: Objective = {
       module: model,
@@ -43,7 +47,7 @@ export const mae: Method = {
       },
       validate: (data) => reconstructionError(model, data, context),
       picture: (data) => contactSheet(model, data, shown(data), context, heldOutMask(model, config, shown(data))),
-      exportState: () => scope(() => Array.from(model.stateDict(), ([name, value]) => [name, value.toHost()])),
+      exportState: () => scope(() => Array.from(model.weights(), ([name, value]) => [name, value.toHost()])),
     };
     return objective;
   },
@@ -52,30 +56,41 @@ export const mae: Method = {
 /** Images in a picture. */
 const ROWS = 6;
 
-function buildAutoencoder(config: PretrainConfig): MaskedAutoencoder {
+function buildAutoencoder(config: PretrainConfig): PatchAutoencoder {
   const { model: name, inChannels, imageSize, dropPathRate } = config;
   const encoder = createModel(name, { numClasses: 1, inChannels, imageSize, dropPathRate });
   try {
-    if (!canMask(encoder)) {
-      const plain = listModels().flatMap((m) => (m.name.startsWith('vit_') ? [m.name] : []));
-      throw new Error(`${name}: mae hides patches of a plain ViT; choose ${plain.join(', ')}, or --method dino`);
-    }
-    const { width } = encoder.patchEmbed.config;
-    const { decoderWidth, decoderDepth, decoderHeads, normaliseTarget } = config.mae;
-    const own = { decoderWidth, decoderDepth, decoderHeads };
-    const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== null));
-    if (encoder.grid[0] * encoder.grid[1] < 2)
-      throw new Error(`${name}: an image of ${imageSize} pixels is one patch, of which none can be hidden`);
-    return new MaskedAutoencoder(encoder, { ...decoderFor(width), ...given, normaliseTarget });
+    return canMask(encoder) ? transformerOf(encoder, config) : convolutionalOf(encoder, config);
   } catch (error) {
     encoder.dispose();
     throw error;
   }
 }
 
+function transformerOf(encoder: VisionTransformer, config: PretrainConfig): PatchAutoencoder {
+  const { model: name, imageSize, mae } = config;
+  const { width, patchSize } = encoder.patchEmbed.config;
+  if (encoder.grid[0] * encoder.grid[1] < 2)
+    throw new Error(`${name}: an image of ${imageSize} pixels is one patch, of which none can be hidden`);
+  if (mae.patchSize !== null && mae.patchSize !== patchSize)
+    throw new Error(`mae.patchSize ${mae.patchSize}: is for CNNs; the patches of ${name} have ${patchSize} pixels`);
+  const { decoderWidth, decoderDepth, decoderHeads, normaliseTarget } = mae;
+  const own = { decoderWidth, decoderDepth, decoderHeads };
+  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== null));
+  return new MaskedAutoencoder(encoder, { ...decoderFor(width), ...given, normaliseTarget });
+}
+
+function convolutionalOf(encoder: ImageClassifier, config: PretrainConfig): PatchAutoencoder {
+  const { inChannels, imageSize, mae } = config;
+  const patchSize = mae.patchSize ?? patchSizeFor(imageSize);
+  if (imageSize % patchSize !== 0 || patchSize === imageSize)
+    throw new Error(`mae.patchSize ${patchSize}: does not cut an image of ${imageSize} pixels into whole patches`);
+  return new MaskedConvAutoencoder(encoder, { imageSize, inChannels, patchSize, normaliseTarget: mae.normaliseTarget });
+}
+
 /** A mask for each list of keys, of these alone. */
 function drawMask(
-  model: MaskedAutoencoder,
+  model: PatchAutoencoder,
   { mae }: PretrainConfig,
   keys: readonly (readonly (number | string)[])[],
 ): PatchMask {
@@ -85,7 +100,7 @@ function drawMask(
 }
 
 /** Of held-out images: the same in every epoch. */
-const heldOutMask = (model: MaskedAutoencoder, config: PretrainConfig, indices: readonly number[]) =>
+const heldOutMask = (model: PatchAutoencoder, config: PretrainConfig, indices: readonly number[]) =>
   drawMask(
     model,
     config,
@@ -94,7 +109,7 @@ const heldOutMask = (model: MaskedAutoencoder, config: PretrainConfig, indices: 
 
 /** Mean squared error of hidden patches of the held-out images, beside that of predicting the mean patch, which is 0. */
 async function reconstructionError(
-  model: MaskedAutoencoder,
+  model: PatchAutoencoder,
   data: CachedData,
   context: MethodContext,
 ): Promise<PretrainValidation> {

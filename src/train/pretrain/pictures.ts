@@ -1,4 +1,4 @@
-import { type MaskedAutoencoder, type PatchMask, patchStatistics, rowsOf } from '../../models/index.ts';
+import { hiddenOf, type PatchAutoencoder, type PatchMask, patchStatistics, rowsOf } from '../../models/index.ts';
 import { cat, inferenceMode, scope, type Tensor, tensor } from '../../torch/index.ts';
 import type { CachedData } from '../data.ts';
 import { normalise, toUnit } from '../preprocess.ts';
@@ -13,7 +13,7 @@ const HIDDEN = 0.5;
  * patches guesses no mean and deviation: those are the original's, as in the paper's own pictures.
  */
 export function contactSheet(
-  model: MaskedAutoencoder,
+  model: PatchAutoencoder,
   data: CachedData,
   indices: readonly number[],
   { precision, normalisation }: MethodContext,
@@ -29,7 +29,7 @@ export function contactSheet(
       const patches = model.patchify(normalise(unit, normalisation));
       const guessed = precision.forward(() => model.call(patches, mask)).to({ dtype: 'f32' });
       const pictured = (p: Tensor) => denormalise(model.unpatchify(p), normalisation, channels);
-      const { mean, deviation } = patchStatistics(pick(patches, mask));
+      const { mean, deviation } = patchStatistics(hiddenOf(patches, mask));
       const values = model.normaliseTarget ? guessed.mul(deviation).add(mean) : guessed;
       const grey = toUnit(
         { images: images.map(() => Math.round(255 * HIDDEN)), labels: new Int32Array(indices.length) },
@@ -37,7 +37,7 @@ export function contactSheet(
         channels,
         precision.device,
       );
-      const greyPatches = pick(model.patchify(normalise(grey, normalisation)), mask);
+      const greyPatches = hiddenOf(model.patchify(normalise(grey, normalisation)), mask);
       const columns = [patches, put(patches, mask, greyPatches), put(patches, mask, values)].map(pictured);
       const separated = columns.map((c) => c.pad([0, GAP, 0, GAP], { value: 1 }));
       const sheet = cat(separated, { dim: 3 }); // [N, C, H, 3 W]
@@ -56,18 +56,10 @@ export function contactSheet(
   return { width, height, channels: channels as 1 | 3, data: rows.data };
 }
 
-const hiddenRows = (mask: PatchMask, { shape, device }: Tensor) => rowsOf(mask.hidden, mask.count, shape[1]!, device);
-
-const pick = (patches: Tensor, mask: PatchMask) =>
-  patches
-    .flatten({ endDim: 1 })
-    .indexSelect(0, hiddenRows(mask, patches))
-    .reshape([mask.count, -1, patches.size(2)]);
-
 /** The patches with the hidden ones replaced. */
 function put(patches: Tensor, mask: PatchMask, values: Tensor): Tensor {
   const flat = patches.flatten({ endDim: 1 }).clone();
-  const rows = hiddenRows(mask, patches);
+  const rows = rowsOf(mask.hidden, mask.count, patches.size(1), patches.device);
   return flat.indexPut_([rows], values.flatten({ endDim: 1 })).reshape(patches.shape);
 }
 

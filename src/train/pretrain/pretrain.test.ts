@@ -57,6 +57,17 @@ const MAE = {
   ...{ ...COMMON, method: 'mae', model: 'vit_tiny_patch4_32', epochs: 2, batchSize: 4, lr: 1e-3 },
   mae: { decoderWidth: 32, decoderDepth: 1, decoderHeads: 2 },
 };
+const MAE_CNN = {
+  ...{
+    ...COMMON,
+    method: 'mae',
+    model: 'small_cnn',
+    epochs: 9,
+    batchSize: 4,
+    lr: 2e-2,
+    mae: { patchSize: 4, maskRatio: 0.5 },
+  },
+};
 const DINO = {
   ...{ ...COMMON, method: 'dino', model: 'small_cnn', epochs: 3, lr: 1e-3, accumulate: 2 },
   dino: { outDim: 32, hiddenDim: 32, bottleneckDim: 16, localCrops: 2, localSize: 8, warmupTeacherEpochs: 2 },
@@ -149,6 +160,34 @@ describe('a masked autoencoder', () => {
       const weightOf = (of: string) => readSafetensors(pretrainPaths(of).best).tensors.get(block)!.data;
       expect(Buffer.compare(weightOf(dir), weightOf(whole.dir)) === 0).toBe(tune !== 'full');
     }
+  });
+});
+
+describe('a masked autoencoder of a CNN', () => {
+  let whole: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    whole = await train('mae-cnn', MAE_CNN);
+  });
+
+  test('guesses hidden patches ever better than their mean, and draws them', async () => {
+    const { reconstruction } = whole.metrics.heldOut;
+    expect(reconstruction.value).toBeLessThan(0.95 * reconstruction.baseline);
+    expect(reconstruction.n).toBe(7);
+    const { pictures } = pretrainPaths(whole.dir);
+    const sheet = await decodeImage(join(pictures, `epoch-000${MAE_CNN.epochs}.png`), { channels: 1 });
+    expect([sheet.width, sheet.height]).toEqual([3 * 18, 6 * 18]);
+  });
+
+  test('that was stopped ends with the same weights, bit for bit', async () => {
+    expect((await train('mae-cnn-broken', MAE_CNN, 4)).weights).toBe(whole.weights);
+  });
+
+  test('keeps the encoder under the names of the zoo, and what guesses beside it', async () => {
+    const names = [...readSafetensors(pretrainPaths(whole.dir).best).tensors.keys()];
+    expect(names).toContain('features.stage1.conv1.weight');
+    expect(names.filter((name) => !name.startsWith('features.'))).toEqual(['mae_decoder.weight', 'mae_decoder.bias']);
+    const { told } = await train('mae-cnn-on', { ...MAE_CNN, epochs: 1 }, undefined, whole.dir);
+    expect(told).toMatchObject({ missing: ['decoder.weight', 'decoder.bias'], adapted: [] });
   });
 });
 
@@ -313,8 +352,14 @@ test('wrong options and models are one line that says what would be right, and l
     expect(() => parsePretrainConfig({ method: 'mae', mae: { maskRatio } })).toThrow(
       'mae.maskRatio: must be above 0 and below 1',
     );
-  expect(begin({ ...MAE, model: 'small_cnn' })).toThrow(
-    /^small_cnn: mae hides patches of a plain ViT; choose vit_tiny_patch16_224, .*, or --method dino$/,
+  expect(begin({ ...MAE, model: 'mlp' })).toThrow(
+    /^Mlp: has no feature map; masked autoencoders are of plain ViTs and/,
+  );
+  expect(begin({ ...MAE, mae: { patchSize: 8 } })).toThrow(
+    'mae.patchSize 8: is for CNNs; the patches of vit_tiny_patch4_32 have 4 pixels',
+  );
+  expect(begin({ ...MAE_CNN, mae: { patchSize: 5 } })).toThrow(
+    'mae.patchSize 5: does not cut an image of 16 pixels into whole patches',
   );
   expect(begin({ ...MAE, model: 'vit_tiny_patch16_224' })).toThrow(
     'vit_tiny_patch16_224: an image of 16 pixels is one patch, of which none can be hidden',
