@@ -9,12 +9,15 @@ export function gaussianBlur(image: Image, taps: number): Image {
   const { width, height, channels, data } = image;
   const scale = scaleOf(image);
   const weights = gaussian(Math.round(((taps - 1) / 2) * scale), (0.3 * ((taps - 1) / 2 - 1) + 0.8) * scale);
+  const row = width * channels;
   const across = new Float32Array(data.length);
-  for (let y = 0; y < height; y++)
-    blurLine(data, across, { weights, n: width, stride: channels, lines: channels, at: y * width * channels });
+  const columns = placesOf(width, channels, weights);
+  for (let y = 0; y < height; y++) blurLines(data, across, { weights, places: columns, lines: channels, at: y * row });
   const down = new Float32Array(data.length);
-  blurLine(across, down, { weights, n: height, stride: width * channels, lines: width * channels, at: 0 });
-  return { ...image, data: Uint8Array.from(down, (v) => Math.round(v)) };
+  blurLines(across, down, { weights, places: placesOf(height, row, weights), lines: row, at: 0 });
+  const rounded = new Uint8Array(data.length);
+  for (let i = 0; i < rounded.length; i++) rounded[i] = Math.round(down[i]!);
+  return { ...image, data: rounded };
 }
 
 function gaussian(radius: number, sigma: number): Float64Array {
@@ -23,24 +26,33 @@ function gaussian(radius: number, sigma: number): Float64Array {
   return weights.map((w) => w / sum);
 }
 
+/** Where the samples of a line lie, `stride` apart, with those that the weights reach beyond its ends. */
+function placesOf(n: number, stride: number, weights: Float64Array): Int32Array {
+  const radius = (weights.length - 1) / 2;
+  return Int32Array.from({ length: n + 2 * radius }, (_, i) => mirrored(i - radius, n) * stride);
+}
+
 interface Lines {
   readonly weights: Float64Array;
-  /** Samples of a line, and how far apart they lie. */
-  readonly n: number;
-  readonly stride: number;
+  /** As `placesOf` gives them. */
+  readonly places: Int32Array;
   /** Neighbouring lines. */
   readonly lines: number;
   readonly at: number;
 }
 
-function blurLine(from: Uint8Array | Float32Array, to: Float32Array, { weights, n, stride, lines, at }: Lines): void {
-  const radius = (weights.length - 1) / 2;
-  for (let i = 0; i < n; i++)
-    for (let k = -radius; k <= radius; k++) {
-      const source = at + mirrored(i + k, n) * stride;
-      const weight = weights[k + radius]!;
-      for (let line = 0; line < lines; line++) to[at + i * stride + line]! += weight * from[source + line]!;
+/** Weighted sums of neighbours, rounded to single precision after every term. */
+function blurLines(from: Uint8Array | Float32Array, to: Float32Array, { weights, places, lines, at }: Lines): void {
+  const taps = weights.length;
+  const n = places.length - taps + 1;
+  for (let i = 0; i < n; i++) {
+    const own = at + places[i + (taps - 1) / 2]!;
+    for (let line = 0; line < lines; line++) {
+      let sum = 0;
+      for (let k = 0; k < taps; k++) sum = Math.fround(sum + weights[k]! * from[at + places[i + k]! + line]!);
+      to[own + line] = sum;
     }
+  }
 }
 
 /** Reflection that does not repeat the edge. */

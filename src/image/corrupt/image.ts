@@ -10,7 +10,9 @@ export function mapSamples(image: Image, change: (value: number) => number): Ima
 /** The same image through a table of 256 levels. */
 export function mapLevels(image: Image, change: (level: number) => number): Image {
   const levels = Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, Math.max(0, change(v))));
-  return { ...image, data: image.data.map((v) => levels[v]!) };
+  const data = new Uint8Array(image.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = levels[image.data[i]!]!;
+  return { ...image, data };
 }
 
 /** Pixels stated for a 224-pixel image, in this one: more in a larger image, so that as much anatomy is lost; never fewer. */

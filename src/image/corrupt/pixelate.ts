@@ -42,11 +42,16 @@ interface Axis {
 function average(from: Uint8Array, to: Uint8Array, { spread, stride, lines, repeat, step }: Axis): void {
   const { first, end } = spread;
   for (let r = 0; r < repeat; r++)
-    for (let line = 0; line < lines; line++)
+    for (let line = 0; line < lines; line++) {
+      const at = r * step + line;
+      let mean = 0;
       for (let i = 0; i < first.length; i++) {
-        const at = r * step + line;
-        let sum = 0;
-        for (let k = first[i]!; k < end[i]!; k++) sum += from[at + k * stride]!;
-        to[at + i * stride] = Math.floor(sum / (end[i]! - first[i]!) + 0.5);
+        if (i === 0 || first[i] !== first[i - 1]) {
+          let sum = 0;
+          for (let k = first[i]!; k < end[i]!; k++) sum += from[at + k * stride]!;
+          mean = Math.floor(sum / (end[i]! - first[i]!) + 0.5);
+        }
+        to[at + i * stride] = mean;
       }
+    }
 }

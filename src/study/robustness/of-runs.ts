@@ -9,6 +9,7 @@ import type { PerturbedModel } from './measure.ts';
 import { type PredictUnderOptions, predictUnder } from './predict.ts';
 import type { RobustnessResult } from './result.ts';
 import { measureRobustness, severityTableFor } from './robustness.ts';
+import { sharedImages } from './shared-images.ts';
 
 export interface RobustnessOptions {
   readonly replicates: number;
@@ -39,12 +40,13 @@ export async function robustnessOfRun(
   });
 }
 
-/** The robustness of every model of a finished training study, on its test images; all seeds see the same corrupted images. */
+/** The robustness of every model of a finished training study, on its test images; all runs see the same corrupted images. */
 export async function robustnessOfStudy(comparison: Comparison, options: RobustnessOptions): Promise<RobustnessResult> {
   const models: PerturbedModel[] = [];
   let cases: LabelledCases | null = null;
   const { replicates, seed, confidence } = comparison.settings;
   const table = severityTableFor(comparison.test.source);
+  const shared = sharedImages();
   for (const { name, runs } of comparison.models) {
     const own: PerturbedModel['runs'][number][] = [];
     let patchSize: number | null = null;
@@ -54,7 +56,7 @@ export async function robustnessOfStudy(comparison: Comparison, options: Robustn
       using predictor = openPredictor(run);
       const test = { ...dataset, samples: dataset.samples.filter((s) => s.split === 'test') };
       const onProgress = options.onProgress && ((what: string) => options.onProgress!(`${name}, ${what}`));
-      const got = await perturbedRun(predictor, run, test, { ...options, onProgress, table, seed });
+      const got = await perturbedRun(predictor, run, test, { ...options, onProgress, table, seed, shared });
       cases ??= got.cases;
       if (got.cases.imagePaths.join('\n') !== cases.imagePaths.join('\n')) {
         throw new Error(`${source}: was tested on other images than the first run; compare again`);
@@ -76,12 +78,12 @@ async function perturbedRun(
   predictor: Predictor,
   run: Run,
   dataset: Dataset,
-  options: RobustnessOptions & Pick<PredictUnderOptions, 'table' | 'seed'>,
+  options: RobustnessOptions & Pick<PredictUnderOptions, 'table' | 'seed' | 'shared'>,
 ) {
-  const { onProgress, threshold: fixed, ignorePatients, table, seed, skipBad } = options;
+  const { onProgress, threshold: fixed, ignorePatients, table, seed, skipBad, shared } = options;
   const { classes } = predictor;
   const { samples, patchSize, clean, under } = await predictUnder(predictor, run, dataset, {
-    ...{ table, seed, skipBad },
+    ...{ table, seed, skipBad, shared },
     onProgress: onProgress && ((done, total, what) => onProgress(`${what} (${done}/${total})`)),
   });
   const known = casesOf(samples, { source: dataset.name, classes, hash: dataset.hash });

@@ -82,11 +82,15 @@ const DIRECTIONS = [
 ] as const;
 
 function interleaved(planes: Uint8Array, channels: number): Uint8Array {
+  if (channels === 1) return planes.slice();
   const n = planes.length / channels;
-  return channels === 1 ? planes.slice() : planes.map((_, i) => planes[(i % channels) * n + Math.floor(i / channels)]!);
+  const data = new Uint8Array(planes.length);
+  for (let c = 0; c < channels; c++) for (let i = 0; i < n; i++) data[i * channels + c] = planes[c * n + i]!;
+  return data;
 }
 
 function toPlanes(data: Uint8Array, out: Uint8Array, channels: number): void {
   const n = data.length / channels;
-  for (let i = 0; i < data.length; i++) out[(i % channels) * n + Math.floor(i / channels)] = data[i]!;
+  if (channels === 1) out.set(data);
+  else for (let c = 0; c < channels; c++) for (let i = 0; i < n; i++) out[c * n + i] = data[i * channels + c]!;
 }

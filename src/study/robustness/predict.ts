@@ -3,11 +3,14 @@ import type { SeverityTable } from '../../image/index.ts';
 import { VisionTransformer } from '../../models/vit.ts';
 import { cacheImages, type Predictor, positiveScores, type Run } from '../../train/index.ts';
 import { keyOf, perturbations, perturbedSource } from './perturbation.ts';
+import type { SharedImages } from './shared-images.ts';
 
 export interface PredictUnderOptions {
   readonly table: SeverityTable;
   readonly seed: number;
   readonly skipBad: boolean;
+  /** Perturbed images that other runs have made, or will need. */
+  readonly shared?: SharedImages | undefined;
   readonly onProgress?: ((done: number, total: number, what: string) => void) | undefined;
 }
 
@@ -24,7 +27,7 @@ export async function predictUnder(
   predictor: Predictor,
   run: Run,
   dataset: Dataset,
-  { table, seed, skipBad, onProgress }: PredictUnderOptions,
+  { table, seed, skipBad, shared, onProgress }: PredictUnderOptions,
 ): Promise<PredictionsUnder> {
   using data = await cacheImages(dataset.samples, { config: run.config.train, skipBad });
   const indices = data.indices();
@@ -37,10 +40,9 @@ export async function predictUnder(
   const all = perturbations(patchSize);
   for (const [done, what] of all.entries()) {
     onProgress?.(done, all.length, keyOf(what));
-    under.set(
-      keyOf(what),
-      scores(await predictor.predict(perturbedSource(data.cache, what, { table, seed }), indices)),
-    );
+    const made = perturbedSource(data.cache, what, { table, seed });
+    const key = [data.cache.key, table, seed, keyOf(what)].join('/');
+    under.set(keyOf(what), scores(await predictor.predict(shared ? shared(key, made) : made, indices)));
   }
   onProgress?.(all.length, all.length, 'done');
   return { samples: indices.map((i) => data.samples[i]!), patchSize, clean, under };
