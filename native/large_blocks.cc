@@ -13,7 +13,7 @@ namespace fovea {
 namespace {
 
 constexpr size_t kRound = 64 << 10;  // sizes are multiples of it, so that nearly equal blocks take each other's place
-constexpr size_t kSlack = 8;         // an eighth over the peak; without it a DenseNet step takes a tenth more time
+constexpr size_t kSlack = 16;        // a sixteenth over the peak; without it a DenseNet step takes a tenth more time
 constexpr size_t kHugePage = 2 << 20;
 constexpr size_t kWorthHugePages = 2 * kHugePage;
 
