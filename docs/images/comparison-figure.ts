@@ -21,7 +21,7 @@ import { openStudy, type Study } from '../../src/study/index.ts';
 
 const LAYOUT = `
 body{width:1180px;padding:26px 30px 22px;font-size:16px}
-.sheet{display:grid;grid-template-columns:700px 440px;gap:26px 40px;align-items:start}
+.sheet{display:grid;grid-template-columns:820px 440px;gap:26px 40px;align-items:start}
 .verdict{grid-column:1/-1;font-size:20px;max-width:none;margin:0;padding-bottom:16px;border-bottom:1px solid var(--rule)}
 h2{border:0;margin:0 0 10px;padding:0;font-size:15px}
 .note{margin:12px 0 0;max-width:none}
@@ -40,7 +40,7 @@ function sheet({ comparison, cases }: Study): Html {
   const seeds = models[0]!.runs.length;
   return html`<div class="sheet">
 <p class="verdict"><span class="word">Verdict.</span> ${verdict.sentence}</p>
-<div><h2>AUROC on ${test.n} test images, 95 % interval of ${seeds} seeds and of the cases</h2>${forest({ title: 'AUROC', label: 'AUROC', rows, within: [0, 1], width: 700, rowHeight: 66 })}
+<div><h2>AUROC on ${test.n} test images, 95 % interval of ${seeds} seeds and of the cases</h2>${forest({ title: 'AUROC', label: 'AUROC', rows, within: [0, 1], width: 820, rowHeight: 66 })}
 <p class="note">Small ticks: single seeds. Baseline (chance): 0.5. Smallest difference that could have been seen, ${detectable.a} against ${detectable.b}: ${fixed(smallest)} AUROC at ${Math.round(100 * detectable.power)} % power.</p></div>
 <div><h2>ROC: the mean of the seeds, single seeds thin</h2><ul class="key">${curves.map((c, i) => html`<li>${swatch(i)}<span>${c.name}</span></li>`)}</ul>${rocFigure(curves)}</div>
 </div>`;
@@ -59,7 +59,7 @@ writeFileSync(
 );
 const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, '--no-sandbox'] });
 try {
-  const tab = await browser.newPage({ viewport: { width: 1240, height: 400 }, deviceScaleFactor: 1.5 });
+  const tab = await browser.newPage({ viewport: { width: 1360, height: 400 }, deviceScaleFactor: 1.5 });
   await tab.goto(pathToFileURL(page).href);
   await tab.screenshot({ path: out, fullPage: true });
 } finally {

@@ -2,7 +2,7 @@ import { fixed } from '../format.ts';
 import { type Html, svg } from '../html.ts';
 import { around, picture, tickFormat } from './frame.ts';
 import { px } from './path.ts';
-import { linear } from './scale.ts';
+import { linear, ticksAcross } from './scale.ts';
 import { mark } from './series.ts';
 
 export interface CliquesOptions {
@@ -32,7 +32,7 @@ export function cliquesFigure(options: CliquesOptions): Html {
   );
   const side = 24 + 7.2 * Math.max(...models.map((m) => m.name.length + 6));
   const [left, right] = [side, WIDTH - side];
-  const x = linear([low, high], reversed ? [right, left] : [left, right], { ticks: 8 });
+  const x = linear([low, high], reversed ? [right, left] : [left, right], { ticks: ticksAcross(right - left, 8) });
   const format = tickFormat(x.ticks);
   const axisY = 34 + (criticalDifference ? 26 : 0);
   const bars = axisY + 14;

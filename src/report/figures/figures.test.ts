@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cliquesOf } from './cliques.ts';
+import { cliquesFigure, cliquesOf } from './cliques.ts';
 import { clipBelow, rocFigure } from './curves.ts';
 import { forest } from './forest.ts';
 import { heatMap } from './heatmap.ts';
@@ -63,6 +63,30 @@ test('a withheld value has its reason, and no mark', () => {
   expect(text.match(/<circle/g)).toHaveLength(1);
   expect(text).toContain('held back: 3 of one class');
   expect(text).toContain('0.900 (0.800 to 0.950)');
+});
+
+test('long names leave room for fewer ticks, whose labels do not touch', () => {
+  const names = ['a', 'a model with a long name, after another', 'a model with a longer name, after yet another'];
+  for (const figure of [
+    forest({
+      title: 't',
+      label: 'l',
+      rows: names.map((label) => ({ label, value: 0.1, low: -0.17, high: 0.32 })),
+      width: 640,
+    }),
+    cliquesFigure({
+      title: 't',
+      label: 'l',
+      models: names.map((name, index) => ({ name, index, position: 0.8 + index / 11 })),
+      cliques: [],
+    }),
+  ]) {
+    const ticks = [...figure.text.matchAll(/<text x="([\d.]+)" y="[\d.]+" text-anchor="middle">(−?[\d.]+)<\/text>/g)];
+    expect(ticks.length).toBeGreaterThan(1);
+    const ends = ticks.map(([, x, label]) => ({ x: Number(x), half: 3.5 * label!.length }));
+    for (const [i, { x, half }] of ends.slice(1).entries())
+      expect(x - half).toBeGreaterThan(ends[i]!.x + ends[i]!.half);
+  }
 });
 
 test('every cell of a heat map says its value, and no shade is too dark for the ink', () => {

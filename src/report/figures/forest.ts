@@ -2,7 +2,7 @@ import { fixed } from '../format.ts';
 import { type Html, svg } from '../html.ts';
 import { around, picture, tickFormat } from './frame.ts';
 import { type Point, px } from './path.ts';
-import { linear } from './scale.ts';
+import { linear, ticksAcross } from './scale.ts';
 import { mark, seriesClass } from './series.ts';
 
 export interface ForestRow {
@@ -51,7 +51,7 @@ export function forest(options: ForestOptions): Html {
   const spread = around([...numbers, ...(reference ? [reference.value] : []), ...(band ? [band.low, band.high] : [])], {
     ...(options.within ? { within: options.within } : {}),
   });
-  const x = linear(spread, [left + 6, right - 6], { ticks: 6 });
+  const x = linear(spread, [left + 6, right - 6], { ticks: ticksAcross(right - left, 6) });
   const format = tickFormat(x.ticks);
   return picture(options.title, width, bottom + 40, [
     band &&

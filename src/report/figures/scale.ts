@@ -54,6 +54,9 @@ export function niceTicks(from: number, to: number, wanted = 5): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => round((first + i) * step));
 }
 
+/** About how many ticks the labels of a horizontal axis leave room for, up to `most`. */
+export const ticksAcross = (pixels: number, most: number) => Math.min(most, Math.max(2, Math.floor(pixels / 60)));
+
 function tickStep(from: number, to: number, wanted: number): number {
   const rough = (to - from) / Math.max(1, wanted);
   const power = 10 ** Math.floor(Math.log10(rough));
