@@ -4,13 +4,13 @@
  * budget. `pneumothorax`: three models from scratch, and nine positive test images.
  *
  * Command: npx tsx recipes/mae-nih.ts && npx tsx recipes/mae-resnet18-nih.ts; npx tsx recipes/nih-compare.ts [LABEL] [BUDGET]
- * Time:    at most the budget for each of 12 (`no_finding`, 6m) or 9 (`pneumothorax`, 1m) trainings, then corruptions: 71 minutes in all for
+ * Time:    at most the budget for each of 12 (`no_finding`, 6m) or 9 (`pneumothorax`, 1m) trainings, then corruptions: 69 minutes in all for
  *          `no_finding` on one thread of an Intel Xeon (Emerald Rapids), f32.
- * Score:   `no_finding`, AUROC of seeds and cases together, baseline 0.5: resnet18 from scratch 0.831 (0.771 to 0.891), after DINO 0.794 (0.722 to
- *          0.866); vit_tiny from scratch 0.735 (0.656 to 0.814), after MAE 0.758 (0.681 to 0.835). Verdict: cannot tell which is best (smallest
- *          difference that could have been seen 0.098); both ViTs are worse than resnet18 from scratch (Holm p 0.006 and 0.032). Pre-training:
- *          ViT +0.023 (-0.017 to 0.064), CNN -0.037 (-0.092 to 0.018). Over corruptions, balanced error rises by 0.113 (0.084 to 0.142) for
- *          resnet18 and by 0.021 (0.005 to 0.035) for the ViT; whether the ranking survives, these cases cannot tell (Kendall's tau 0 to 1).
+ * Score:   `no_finding`, AUROC of seeds and cases together, baseline 0.5: resnet18 from scratch 0.822 (0.758 to 0.887), after MAE 0.779 (0.704 to
+ *          0.855); vit_tiny from scratch 0.743 (0.662 to 0.824), after MAE 0.753 (0.677 to 0.829). Verdict: cannot tell which is best (smallest
+ *          difference that could have been seen 0.085). Pre-training: ViT +0.010 (-0.035 to 0.055), CNN -0.043 (-0.091 to 0.005). Over corruptions,
+ *          balanced error rises by 0.106 (0.081 to 0.129) for resnet18 and by 0.025 (0.007 to 0.039) for the ViT; whether the ranking survives,
+ *          these cases cannot tell (Kendall's tau 0.67, -0.33 to 1). With DINO for the CNN in place of MAE, in an earlier run: -0.037 (-0.092 to 0.018).
  *          `pneumothorax`, without the corruptions: resnet18 0.693 (0.555 to 0.831), vit_tiny 0.681 (0.489 to 0.873), densenet121 0.667 (0.515 to 0.820).
  *          Verdict: cannot tell; the smallest difference that nine positives could have shown is 0.152.
  */
