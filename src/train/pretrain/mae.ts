@@ -81,10 +81,15 @@ function transformerOf(encoder: VisionTransformer, config: PretrainConfig): Patc
 }
 
 function convolutionalOf(encoder: ImageClassifier, config: PretrainConfig): PatchAutoencoder {
-  const { inChannels, imageSize, mae } = config;
+  const { model: name, inChannels, imageSize, mae } = config;
+  for (const option of ['decoderWidth', 'decoderDepth', 'decoderHeads'] as const)
+    if (mae[option] !== null) throw new Error(`mae.${option}: is for ViTs; ${name} guesses by one linear layer`);
   const patchSize = mae.patchSize ?? patchSizeFor(imageSize);
-  if (imageSize % patchSize !== 0 || patchSize === imageSize)
-    throw new Error(`mae.patchSize ${patchSize}: does not cut an image of ${imageSize} pixels into whole patches`);
+  // a pixel alone has no deviation to be normalised by
+  if (imageSize % patchSize !== 0 || patchSize === imageSize || patchSize === 1)
+    throw new Error(
+      `mae.patchSize ${patchSize}: ${imageSize} pixels are to be cut into patches of 2 pixels or more; set a divisor, or another imageSize`,
+    );
   return new MaskedConvAutoencoder(encoder, { imageSize, inChannels, patchSize, normaliseTarget: mae.normaliseTarget });
 }
 

@@ -352,15 +352,19 @@ test('wrong options and models are one line that says what would be right, and l
     expect(() => parsePretrainConfig({ method: 'mae', mae: { maskRatio } })).toThrow(
       'mae.maskRatio: must be above 0 and below 1',
     );
-  expect(begin({ ...MAE, model: 'mlp' })).toThrow(
+  expect(begin({ ...MAE, model: 'mlp', mae: {} })).toThrow(
     /^Mlp: has no feature map; masked autoencoders are of plain ViTs and/,
   );
   expect(begin({ ...MAE, mae: { patchSize: 8 } })).toThrow(
     'mae.patchSize 8: is for CNNs; the patches of vit_tiny_patch4_32 have 4 pixels',
   );
   expect(begin({ ...MAE_CNN, mae: { patchSize: 5 } })).toThrow(
-    'mae.patchSize 5: does not cut an image of 16 pixels into whole patches',
+    'mae.patchSize 5: 16 pixels are to be cut into patches of 2 pixels or more; set a divisor, or another imageSize',
   );
+  expect(begin({ ...MAE_CNN, mae: { decoderDepth: 2 } })).toThrow(
+    'mae.decoderDepth: is for ViTs; small_cnn guesses by one linear layer',
+  );
+  expect(begin({ ...MAE_CNN, imageSize: 13, mae: {} })).toThrow('mae.patchSize 1: 13 pixels are to be cut');
   expect(begin({ ...MAE, model: 'vit_tiny_patch16_224' })).toThrow(
     'vit_tiny_patch16_224: an image of 16 pixels is one patch, of which none can be hidden',
   );
