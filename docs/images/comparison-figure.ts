@@ -20,7 +20,7 @@ import { STYLE } from '../../src/report/style.ts';
 import { openStudy, type Study } from '../../src/study/index.ts';
 
 const LAYOUT = `
-body{width:1180px;padding:26px 30px 22px;font-size:16px}
+body{width:1300px;padding:26px 30px 22px;font-size:16px}
 .sheet{display:grid;grid-template-columns:820px 440px;gap:26px 40px;align-items:start}
 .verdict{grid-column:1/-1;font-size:20px;max-width:none;margin:0;padding-bottom:16px;border-bottom:1px solid var(--rule)}
 h2{border:0;margin:0 0 10px;padding:0;font-size:15px}

@@ -47,7 +47,7 @@ export {
   writePhantomDataset,
 } from './phantom/index.ts';
 export { balancedOrder, drawKeys, positiveOrder } from './sampler.ts';
-export { fileSource, type ImageSource, loadImage, type Transform } from './source.ts';
+export { fileSource, type ImageSource, loadImage, type Transform, toPlanes } from './source.ts';
 export {
   applySplit,
   DEFAULT_FRACTIONS,

@@ -32,11 +32,12 @@ export async function loadImage(
   if (data.length !== channels * size * size) {
     throw new Error(`${file}: decoded to ${data.length} bytes, not ${channels}×${size}×${size}`);
   }
-  return channels === 1 ? data : toPlanes(data, channels);
+  return toPlanes(data, channels);
 }
 
-/** Interleaved [H, W, C], as decoders give it, to planes [C, H, W], as convolutions take it. */
+/** Interleaved [H, W, C], as decoders give it, to planes [C, H, W], as convolutions take it; one channel is both. */
 export function toPlanes(interleaved: Uint8Array, channels: number): Uint8Array {
+  if (channels === 1) return interleaved;
   const pixels = interleaved.length / channels;
   const planes = new Uint8Array(interleaved.length);
   for (let c = 0; c < channels; c++) {

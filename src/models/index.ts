@@ -58,7 +58,7 @@ export { LeNet5, type LeNet5Options, lenet5 } from './lenet.ts';
 export { addLora, LoraLinear, mergedState } from './lora.ts';
 export { type ConvAutoencoderOptions, MaskedConvAutoencoder, patchSizeFor } from './mae/conv.ts';
 export { maskOf, type PatchMask, rowsOf, seenOf } from './mae/mask.ts';
-export { hiddenOf, PatchAutoencoder, patchStatistics } from './mae/patches.ts';
+export { hiddenOf, PatchAutoencoder, patchStatistics, withHidden } from './mae/patches.ts';
 export { canMask, decoderFor, MaskedAutoencoder, type MaskedAutoencoderOptions } from './mae.ts';
 export { Mlp, type MlpOptions, mlp } from './mlp.ts';
 export { MobileNetV3, mobilenetV3Small } from './mobilenet-v3.ts';

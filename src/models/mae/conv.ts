@@ -1,10 +1,10 @@
 import { Conv2d } from '../../nn/index.ts';
-import { inferenceMode, scope, type Tensor, tensor, zeros } from '../../torch/index.ts';
+import { inferenceMode, scope, type Tensor, zeros } from '../../torch/index.ts';
 import { type ImageClassifier, refuseSize, type WeightLayout } from '../classifier.ts';
 import { encoderLayout, headless } from '../encoder.ts';
 import { type Grid, patchGrid } from '../vit/patch-embed.ts';
 import type { PatchMask } from './mask.ts';
-import { hiddenOf, PatchAutoencoder } from './patches.ts';
+import { hiddenOf, PatchAutoencoder, withHidden } from './patches.ts';
 
 export interface ConvAutoencoderOptions {
   /** Side of the square images, pixels. */
@@ -53,7 +53,8 @@ export class MaskedConvAutoencoder extends PatchAutoencoder {
   }
 
   forward(patches: Tensor, mask: PatchMask): Tensor {
-    const features = this.encoder.forwardFeatures(this.unpatchify(patches.mul(seenOnes(patches, mask))));
+    const mean = zeros([1, 1, 1], { device: patches.device }); // of the images, after normalisation
+    const features = this.encoder.forwardFeatures(this.unpatchify(withHidden(patches, mask, mean)));
     const guessed = this.decoder.call(features).pixelShuffle(this.cell);
     const side = this.grid[0] * this.patchSize;
     return hiddenOf(this.patchify(guessed.narrow(2, 0, side).narrow(3, 0, side)), mask);
@@ -63,15 +64,6 @@ export class MaskedConvAutoencoder extends PatchAutoencoder {
     yield* this.encoder.stateDict();
     for (const [name, weight] of this.decoder.stateDict()) yield [`mae_decoder.${name}`, weight];
   }
-}
-
-/** 1 where a patch [N, L, D] is seen, 0 where it is hidden: [N, L, 1]. After normalisation, 0 is the mean of the images. */
-function seenOnes({ shape, device }: Tensor, { seen, count }: PatchMask): Tensor {
-  const [images, patches] = shape as [number, number];
-  const flags = new Float32Array(images * patches);
-  const each = seen.length / count;
-  for (const [i, place] of seen.entries()) flags[Math.floor(i / each) * patches + place] = 1;
-  return tensor(flags, { shape: [images, patches, 1], device });
 }
 
 /** The shape of the features of images of this shape. */

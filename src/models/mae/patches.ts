@@ -63,13 +63,21 @@ export abstract class PatchAutoencoder extends Module<[patches: Tensor, mask: Pa
   }
 }
 
+const hiddenRows = (patches: Tensor, { hidden, count }: PatchMask) =>
+  rowsOf(hidden, count, patches.size(1), patches.device);
+
 /** The hidden ones of all patches [N, L, D]: [N, hidden, D]. */
-export function hiddenOf(patches: Tensor, { hidden, count }: PatchMask): Tensor {
-  const rows = rowsOf(hidden, count, patches.size(1), patches.device);
+export function hiddenOf(patches: Tensor, mask: PatchMask): Tensor {
   return patches
     .flatten({ endDim: 1 })
-    .indexSelect(0, rows)
-    .reshape([count, -1, patches.size(2)]);
+    .indexSelect(0, hiddenRows(patches, mask))
+    .reshape([mask.count, -1, patches.size(2)]);
+}
+
+/** All patches [N, L, D] with the hidden ones replaced by `values` [N, hidden, D], or what broadcasts to it: [N, L, D]. */
+export function withHidden(patches: Tensor, mask: PatchMask, values: Tensor): Tensor {
+  const flat = patches.flatten({ endDim: 1 }).clone();
+  return flat.indexPut_([hiddenRows(patches, mask)], values.flatten({ endDim: 1 })).reshape(patches.shape);
 }
 
 /** Mean and deviation of each patch [N, L, p² C]: [N, L, 1]. */

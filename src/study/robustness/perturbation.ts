@@ -1,4 +1,4 @@
-import type { ImageSource } from '../../data/index.ts';
+import { type ImageSource, toPlanes } from '../../data/index.ts';
 import {
   CORRUPTION_NAMES,
   type CorruptionName,
@@ -56,7 +56,7 @@ export function perturbedSource(source: ImageSource, what: Perturbation, options
       for (const [i, index] of indices.entries()) {
         const planes = out.subarray(i * bytes, (i + 1) * bytes);
         const image = { width: size, height: size, channels: channels as 1 | 3, data: interleaved(planes, channels) };
-        toPlanes((await perturb(image, what, { ...options, index })).data, planes, channels);
+        planes.set(toPlanes((await perturb(image, what, { ...options, index })).data, channels));
       }
     },
   };
@@ -87,10 +87,4 @@ function interleaved(planes: Uint8Array, channels: number): Uint8Array {
   const data = new Uint8Array(planes.length);
   for (let c = 0; c < channels; c++) for (let i = 0; i < n; i++) data[i * channels + c] = planes[c * n + i]!;
   return data;
-}
-
-function toPlanes(data: Uint8Array, out: Uint8Array, channels: number): void {
-  const n = data.length / channels;
-  if (channels === 1) out.set(data);
-  else for (let c = 0; c < channels; c++) for (let i = 0; i < n; i++) out[c * n + i] = data[i * channels + c]!;
 }

@@ -39,10 +39,11 @@ export async function predictUnder(
   const under = new Map<string, Float64Array>();
   const all = perturbations(patchSize);
   for (const [done, what] of all.entries()) {
-    onProgress?.(done, all.length, keyOf(what));
+    const name = keyOf(what);
+    onProgress?.(done, all.length, name);
     const made = perturbedSource(data.cache, what, { table, seed });
-    const key = [data.cache.key, table, seed, keyOf(what)].join('/');
-    under.set(keyOf(what), scores(await predictor.predict(shared ? shared(key, made) : made, indices)));
+    const key = [data.cache.key, table, seed, name].join('/');
+    under.set(name, scores(await predictor.predict(shared ? shared(key, made) : made, indices)));
   }
   onProgress?.(all.length, all.length, 'done');
   return { samples: indices.map((i) => data.samples[i]!), patchSize, clean, under };

@@ -1,4 +1,4 @@
-import { hiddenOf, type PatchAutoencoder, type PatchMask, patchStatistics, rowsOf } from '../../models/index.ts';
+import { hiddenOf, type PatchAutoencoder, type PatchMask, patchStatistics, withHidden } from '../../models/index.ts';
 import { cat, inferenceMode, scope, type Tensor, tensor } from '../../torch/index.ts';
 import type { CachedData } from '../data.ts';
 import { normalise, toUnit } from '../preprocess.ts';
@@ -38,7 +38,9 @@ export function contactSheet(
         precision.device,
       );
       const greyPatches = hiddenOf(model.patchify(normalise(grey, normalisation)), mask);
-      const columns = [patches, put(patches, mask, greyPatches), put(patches, mask, values)].map(pictured);
+      const columns = [patches, withHidden(patches, mask, greyPatches), withHidden(patches, mask, values)].map(
+        pictured,
+      );
       const separated = columns.map((c) => c.pad([0, GAP, 0, GAP], { value: 1 }));
       const sheet = cat(separated, { dim: 3 }); // [N, C, H, 3 W]
       const stacked = cat(sheet.unbind(), { dim: 1 }); // [C, N H, 3 W]
@@ -54,13 +56,6 @@ export function contactSheet(
   );
   const [height, width] = rows.shape as [number, number, number];
   return { width, height, channels: channels as 1 | 3, data: rows.data };
-}
-
-/** The patches with the hidden ones replaced. */
-function put(patches: Tensor, mask: PatchMask, values: Tensor): Tensor {
-  const flat = patches.flatten({ endDim: 1 }).clone();
-  const rows = rowsOf(mask.hidden, mask.count, patches.size(1), patches.device);
-  return flat.indexPut_([rows], values.flatten({ endDim: 1 })).reshape(patches.shape);
 }
 
 /** Back to 0 … 1; grey that was repeated over channels is one again. */

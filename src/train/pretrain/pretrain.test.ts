@@ -110,6 +110,8 @@ async function train(name: string, options: object, stopAfter = Number.POSITIVE_
   };
 }
 
+const sheetOf = (dir: string, name: string) => decodeImage(join(pretrainPaths(dir).pictures, name), { channels: 1 });
+
 describe('a masked autoencoder', () => {
   let whole: Awaited<ReturnType<typeof train>>;
   beforeAll(async () => {
@@ -124,9 +126,8 @@ describe('a masked autoencoder', () => {
     expect(reconstruction.baseline).toBeLessThanOrEqual(1);
     expect(reconstruction.n).toBe(7);
     expect(whole.metrics).toMatchObject({ method: 'mae', model: 'vit_tiny_patch4_32', seconds: expect.any(Number) });
-    const { pictures } = pretrainPaths(whole.dir);
-    expect(readdirSync(pictures)).toHaveLength(2);
-    const sheet = await decodeImage(join(pictures, 'epoch-0002.png'), { channels: 1 });
+    expect(readdirSync(pretrainPaths(whole.dir).pictures)).toHaveLength(2);
+    const sheet = await sheetOf(whole.dir, 'epoch-0002.png');
     expect([sheet.width, sheet.height]).toEqual([3 * 18, 6 * 18]);
     // its first column is the image as it is
     const shades = new Set(Array.from({ length: 16 }, (_, x) => sheet.data[x]!));
@@ -173,8 +174,7 @@ describe('a masked autoencoder of a CNN', () => {
     const { reconstruction } = whole.metrics.heldOut;
     expect(reconstruction.value).toBeLessThan(0.95 * reconstruction.baseline);
     expect(reconstruction.n).toBe(7);
-    const { pictures } = pretrainPaths(whole.dir);
-    const sheet = await decodeImage(join(pictures, `epoch-000${MAE_CNN.epochs}.png`), { channels: 1 });
+    const sheet = await sheetOf(whole.dir, `epoch-000${MAE_CNN.epochs}.png`);
     expect([sheet.width, sheet.height]).toEqual([3 * 18, 6 * 18]);
   });
 
